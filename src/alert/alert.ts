@@ -1,0 +1,41 @@
+import type { Severity } from './severity.ts'
+
+export type Labels = Readonly<Record<string, string>>
+
+export type LinkKind = 'source' | 'dashboard' | 'runbook' | 'silence' | 'image'
+
+/** Where people look further; http and https only. */
+export type Links = Readonly<Partial<Record<LinkKind, string>>>
+
+/** One signal from one source, in our words. Texts are cleaned and cut by the source that read them. */
+export type Alert = {
+  readonly source: string
+  /** Its identity across repeats, unique within the source. */
+  readonly fingerprint: string
+  readonly status: 'firing' | 'resolved' | 'acknowledged'
+  /** A heartbeat (Watchdog, severity "none") says that the sender is alive and opens nothing. */
+  readonly kind: 'alert' | 'heartbeat'
+  /** Null where the sender said none, or a word that nobody knows. */
+  readonly severity: Severity | null
+  readonly title: string
+  readonly description: string
+  readonly labels: Labels
+  readonly links: Links
+  /** When this firing began; a newer one under the same fingerprint is a new episode. */
+  readonly startsAt: Date
+  readonly endsAt: Date | null
+  /** How many more of its group the sender cut off from the message. */
+  readonly cut: number
+}
+
+/** What an incident and its timeline keep of an alert; the row in `alerts` has the rest. */
+export type AlertRef = {
+  readonly source: string
+  readonly fingerprint: string
+  readonly title: string
+  readonly severity: Severity | null
+  /** http(s) address at the sender, for the header. */
+  readonly link: string | null
+}
+
+export const LIMITS = { title: 300, description: 4_000, label: 1_000, labelName: 200, labels: 100, link: 2_000, fingerprint: 512 } as const

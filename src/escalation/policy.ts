@@ -1,0 +1,31 @@
+/** Who may be called, as the rulebook writes it: `schedule:payments`, `user:ada`, `team:payments`. */
+export type Target = { readonly kind: 'schedule' | 'user' | 'team'; readonly name: string }
+
+export type Step = { readonly notify: readonly Target[]; readonly waitMs: number }
+
+/** Who is told next, after how long, how often. Copied into an incident when it opens. */
+export type Policy = {
+  readonly name: string
+  readonly steps: readonly Step[]
+  /** How many rounds over all steps, at least 1. */
+  readonly rounds: number
+}
+
+/** Where an incident stands in its policy; both count from 0. */
+export type Position = { readonly step: number; readonly round: number }
+
+export const FIRST: Position = { step: 0, round: 0 }
+
+/** The position after this one, or null when the last step of the last round is over. */
+export function next(policy: Policy, { step, round }: Position): Position | null {
+  if (step + 1 < policy.steps.length) return { step: step + 1, round }
+  return round + 1 < policy.rounds ? { step: 0, round: round + 1 } : null
+}
+
+export function stepAt(policy: Policy, position: Position): Step | null {
+  return policy.steps[position.step] ?? null
+}
+
+export function samePosition(a: Position | null, b: Position | null): boolean {
+  return a?.step === b?.step && a?.round === b?.round
+}

@@ -1,0 +1,72 @@
+import type { AlertRef } from '../alert/alert.ts'
+import type { Severity } from '../alert/severity.ts'
+import type { Position } from '../escalation/policy.ts'
+import type { Playbook } from '../playbook/playbook.ts'
+import type { Opened } from './event.ts'
+import type { Actor, MessageRef, Status, User } from './incident.ts'
+
+/** What somebody or something wants of an incident. */
+export type Command = OpenCommand | PeopleCommand | AlertCommand | TimerCommand | RecordCommand
+
+export type OpenCommand = { readonly type: 'open' } & Omit<Opened, 'type'> & { readonly playbooks: readonly Playbook[] }
+
+/** What people ask for, by click, by word or through the API. */
+export type PeopleCommand =
+  | { readonly type: 'acknowledge' }
+  | { readonly type: 'mitigate' }
+  | { readonly type: 'resolve'; readonly summary: string | null; readonly cause: string | null }
+  | { readonly type: 'reopen' }
+  | { readonly type: 'set_severity'; readonly severity: Severity }
+  | { readonly type: 'assign_role'; readonly role: string; readonly user: User }
+  | { readonly type: 'join' }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'escalate_now' }
+  | { readonly type: 'start_playbook'; readonly playbook: Playbook }
+  | { readonly type: 'do_step'; readonly run: number; readonly step: string; readonly answer: string | null }
+  | { readonly type: 'skip_step'; readonly run: number; readonly step: string; readonly reason: string }
+  | { readonly type: 'assign_step'; readonly run: number; readonly step: string; readonly user: User }
+
+/** `firing` counts what still fires in the incident afterwards, as the alerts' rows say. */
+export type AlertCommand =
+  | { readonly type: 'join_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | { readonly type: 'refire_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | { readonly type: 'clear_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number }
+
+export type TimerCommand =
+  | { readonly type: 'escalate'; readonly from: Position }
+  | { readonly type: 'remind_step'; readonly run: number; readonly step: string }
+
+/** What an effect learned outside; each decides nothing the second time. */
+export type RecordCommand =
+  | { readonly type: 'record_called'; readonly position: Position; readonly users: readonly User[]; readonly unreachable: readonly string[] }
+  | { readonly type: 'record_page'; readonly user: User; readonly position: Position; readonly message: MessageRef }
+  | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
+  | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
+  | { readonly type: 'record_header'; readonly message: MessageRef }
+  | { readonly type: 'record_announcement'; readonly message: MessageRef }
+  | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string }
+  | { readonly type: 'record_offer'; readonly message: MessageRef }
+  | { readonly type: 'record_postmortem'; readonly message: MessageRef }
+  | { readonly type: 'record_step'; readonly run: number; readonly step: string; readonly ok: boolean; readonly detail: string | null }
+  | { readonly type: 'record_failure'; readonly effect: string; readonly reason: string }
+
+/** Why a command was not done. Told to the one who asked, in words made by `describeRefusal`. */
+export type Refusal =
+  | { readonly refused: 'already_acknowledged'; readonly by: Actor | null }
+  | { readonly refused: 'already_mitigated' }
+  | { readonly refused: 'already_resolved'; readonly by: Actor | null }
+  | { readonly refused: 'not_resolved'; readonly status: Status }
+  | { readonly refused: 'same_severity'; readonly severity: Severity }
+  | { readonly refused: 'already_holds_role'; readonly role: string; readonly user: User }
+  | { readonly refused: 'already_joined' }
+  | { readonly refused: 'empty_note' }
+  | { readonly refused: 'nobody_to_call' }
+  | { readonly refused: 'playbook_running'; readonly playbook: string }
+  | { readonly refused: 'step_over'; readonly step: string }
+  | { readonly refused: 'unknown_answer'; readonly answer: string | null; readonly answers: readonly string[] }
+  | { readonly refused: 'already_confirmed' }
+  | { readonly refused: 'role_open'; readonly role: string }
+
+export function isRefusal(decision: object): decision is Refusal {
+  return 'refused' in decision
+}

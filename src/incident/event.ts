@@ -1,0 +1,73 @@
+import type { AlertRef, Labels } from '../alert/alert.ts'
+import type { Severity } from '../alert/severity.ts'
+import type { Policy, Position } from '../escalation/policy.ts'
+import type { Playbook } from '../playbook/playbook.ts'
+import type { Actor, Incident, MessageRef, User } from './incident.ts'
+
+/**
+ * What happened, in words that are stored for ever: types and fields are only added, never changed.
+ * Plain JSON: instants inside are ISO 8601 in UTC.
+ */
+export type Fact =
+  | Opened
+  | { readonly type: 'alerts_joined'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | { readonly type: 'alerts_refired'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | { readonly type: 'alerts_cleared'; readonly alerts: readonly AlertRef[]; readonly firing: number }
+  | { readonly type: 'acknowledged' }
+  | { readonly type: 'mitigated' }
+  | { readonly type: 'resolved'; readonly summary: string | null; readonly cause: string | null }
+  | { readonly type: 'reopened'; readonly position: Position | null }
+  | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
+  | { readonly type: 'role_assigned'; readonly role: string; readonly user: User; readonly before: User | null }
+  | { readonly type: 'responder_joined'; readonly user: User }
+  | { readonly type: 'noted'; readonly text: string }
+  | { readonly type: 'escalated'; readonly to: Position }
+  | { readonly type: 'escalation_exhausted' }
+  /** Whom the step named at that instant; `unreachable` says of each target or person why not. */
+  | { readonly type: 'called'; readonly position: Position; readonly users: readonly User[]; readonly unreachable: readonly string[] }
+  | { readonly type: 'paged'; readonly user: User; readonly via: 'slack'; readonly position: Position; readonly message: MessageRef }
+  | { readonly type: 'page_failed'; readonly user: User; readonly via: 'slack'; readonly position: Position; readonly reason: string }
+  | { readonly type: 'playbook_started'; readonly run: number; readonly playbook: Playbook }
+  | { readonly type: 'step_begun'; readonly run: number; readonly step: string }
+  | { readonly type: 'step_confirmed'; readonly run: number; readonly step: string }
+  | { readonly type: 'step_assigned'; readonly run: number; readonly step: string; readonly user: User }
+  | { readonly type: 'step_overdue'; readonly run: number; readonly step: string }
+  | { readonly type: 'step_done'; readonly run: number; readonly step: string; readonly detail: string | null }
+  | { readonly type: 'step_skipped'; readonly run: number; readonly step: string; readonly reason: string }
+  | { readonly type: 'step_failed'; readonly run: number; readonly step: string; readonly reason: string }
+  /** Its `when` did not match. */
+  | { readonly type: 'step_passed_over'; readonly run: number; readonly step: string }
+  | { readonly type: 'playbook_finished'; readonly run: number }
+  | { readonly type: 'channel_created'; readonly channel: string; readonly name: string }
+  | { readonly type: 'header_posted'; readonly message: MessageRef }
+  | { readonly type: 'announced'; readonly message: MessageRef }
+  | { readonly type: 'playbook_posted'; readonly run: number; readonly ts: string }
+  | { readonly type: 'resolve_offered'; readonly message: MessageRef }
+  | { readonly type: 'postmortem_posted'; readonly message: MessageRef }
+  | { readonly type: 'delivery_failed'; readonly effect: string; readonly reason: string }
+
+export type Opened = {
+  readonly type: 'opened'
+  readonly number: number
+  readonly title: string
+  readonly description: string
+  readonly severity: Severity
+  readonly kind: string | null
+  readonly service: string | null
+  readonly team: string | null
+  readonly room: 'channel'
+  readonly groupKey: string | null
+  readonly labels: Labels
+  readonly links: Incident['links']
+  readonly startedAt: string
+  readonly policy: Policy | null
+  readonly autoResolve: boolean
+  readonly alerts: readonly AlertRef[]
+  readonly firing: number
+  readonly cut: number
+}
+
+/** A row of the timeline: the fact, when it happened and through whom. `seq` counts from 1 within its incident. */
+export type Event = { readonly seq: number; readonly at: Date; readonly actor: Actor } & Fact
+
+export type EventType = Fact['type']

@@ -1,0 +1,88 @@
+import type { AlertRef, Labels } from '../alert/alert.ts'
+import type { Severity } from '../alert/severity.ts'
+import type { Policy, Position } from '../escalation/policy.ts'
+import type { Run } from '../playbook/playbook.ts'
+
+export type Status = 'triggered' | 'acknowledged' | 'mitigated' | 'resolved'
+
+/** A person in Slack: `id` is Slack's (U…), `name` what people call them. */
+export type User = { readonly id: string; readonly name: string }
+
+/** Who did it. `source` is a sender of alerts, `api` a holder of the API token, `tocsin` the bot itself. */
+export type Actor =
+  | ({ readonly kind: 'user' } & User)
+  | { readonly kind: 'source'; readonly name: string }
+  | { readonly kind: 'api'; readonly name: string }
+  | { readonly kind: 'tocsin' }
+
+/** A message of ours in Slack. */
+export type MessageRef = { readonly channel: string; readonly ts: string }
+
+export type Page = { readonly user: User; readonly message: MessageRef; readonly position: Position }
+
+/** The state that queries and messages read: the fold of the timeline, and nothing else. */
+export type Incident = {
+  readonly id: string
+  readonly number: number
+  readonly title: string
+  readonly description: string
+  readonly status: Status
+  readonly severity: Severity
+  readonly type: string | null
+  readonly service: string | null
+  readonly team: string | null
+  readonly room: 'channel'
+  /** The label values that make alerts one incident; null for what people declared. */
+  readonly groupKey: string | null
+  readonly labels: Labels
+  readonly links: { readonly runbook: string | null; readonly dashboard: string | null; readonly source: string | null }
+  readonly openedBy: Actor
+  readonly openedAt: Date
+  /** When the trouble began, as the first alert says; the same as `openedAt` for what people declared. */
+  readonly startedAt: Date
+  readonly acknowledgedAt: Date | null
+  readonly acknowledgedBy: Actor | null
+  readonly mitigatedAt: Date | null
+  readonly resolvedAt: Date | null
+  readonly resolvedBy: Actor | null
+  readonly reopened: number
+  readonly summary: string | null
+  readonly cause: string | null
+  /** Copied when it opened: editing the rulebook never bends a running incident. */
+  readonly policy: Policy | null
+  /** Null where nobody is (or is any longer) to be called by itself. */
+  readonly position: Position | null
+  readonly pages: readonly Page[]
+  readonly autoResolve: boolean
+  /** Role name → its holder. */
+  readonly roles: Readonly<Record<string, User>>
+  /** Everybody who belongs into the channel, in the order they came. */
+  readonly responders: readonly User[]
+  readonly alerts: AlertTally
+  readonly runs: readonly Run[]
+  readonly channel: { readonly id: string; readonly name: string } | null
+  readonly header: MessageRef | null
+  readonly announcement: MessageRef | null
+  /** The message that offers to resolve, while the offer stands. */
+  readonly offer: MessageRef | null
+  readonly postmortem: MessageRef | null
+  /** How many events it has; the next one is `seq + 1`. */
+  readonly seq: number
+}
+
+export type AlertTally = {
+  /** Distinct alerts that ever joined. */
+  readonly total: number
+  readonly firing: number
+  /** The most that a sender said it cut off; while above 0 "all clear" is only an offer. */
+  readonly cut: number
+  /** The newest few, newest first. */
+  readonly newest: readonly AlertRef[]
+}
+
+/** How many alerts `newest` keeps. */
+export const NEWEST = 5
+
+export function label(incident: Pick<Incident, 'number'>): string {
+  return `INC-${incident.number}`
+}
