@@ -38,4 +38,12 @@ export type AlertRef = {
   readonly link: string | null
 }
 
-export const LIMITS = { title: 300, description: 4_000, label: 1_000, labelName: 200, labels: 100, link: 2_000, fingerprint: 512 } as const
+export const LIMITS = {
+  title: 300,
+  description: 4_000,
+  label: 1_000,
+  labelName: 200,
+  labels: 100,
+  link: 2_000,
+  fingerprint: 512,
+} as const

@@ -6,7 +6,13 @@ import type { Severity } from './severity.ts'
 export type Route = {
   readonly matchers: readonly Matcher[]
   readonly groupBy: readonly string[] | null
-  readonly set: { readonly service?: string; readonly severity?: Severity; readonly type?: string; readonly team?: string; readonly labels?: Labels }
+  readonly set: {
+    readonly service?: string
+    readonly severity?: Severity
+    readonly type?: string
+    readonly team?: string
+    readonly labels?: Labels
+  }
   readonly policy: string | null
   readonly playbook: string | null
   /** `channel`: a dedicated incident channel. `none`: kept and counted, opens nothing. */

@@ -28,8 +28,18 @@ export type PeopleCommand =
 
 /** `firing` counts what still fires in the incident afterwards, as the alerts' rows say. */
 export type AlertCommand =
-  | { readonly type: 'join_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
-  | { readonly type: 'refire_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | {
+      readonly type: 'join_alerts'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      readonly cut: number
+    }
+  | {
+      readonly type: 'refire_alerts'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      readonly cut: number
+    }
   | { readonly type: 'clear_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number }
 
 export type TimerCommand =
@@ -38,7 +48,12 @@ export type TimerCommand =
 
 /** What an effect learned outside; each decides nothing the second time. */
 export type RecordCommand =
-  | { readonly type: 'record_called'; readonly position: Position; readonly users: readonly User[]; readonly unreachable: readonly string[] }
+  | {
+      readonly type: 'record_called'
+      readonly position: Position
+      readonly users: readonly User[]
+      readonly unreachable: readonly string[]
+    }
   | { readonly type: 'record_page'; readonly user: User; readonly position: Position; readonly message: MessageRef }
   | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
   | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
@@ -47,7 +62,13 @@ export type RecordCommand =
   | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string }
   | { readonly type: 'record_offer'; readonly message: MessageRef }
   | { readonly type: 'record_postmortem'; readonly message: MessageRef }
-  | { readonly type: 'record_step'; readonly run: number; readonly step: string; readonly ok: boolean; readonly detail: string | null }
+  | {
+      readonly type: 'record_step'
+      readonly run: number
+      readonly step: string
+      readonly ok: boolean
+      readonly detail: string | null
+    }
   | { readonly type: 'record_failure'; readonly effect: string; readonly reason: string }
 
 /** Why a command was not done. Told to the one who asked, in words made by `describeRefusal`. */

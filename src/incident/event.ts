@@ -10,8 +10,18 @@ import type { Actor, Incident, MessageRef, User } from './incident.ts'
  */
 export type Fact =
   | Opened
-  | { readonly type: 'alerts_joined'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
-  | { readonly type: 'alerts_refired'; readonly alerts: readonly AlertRef[]; readonly firing: number; readonly cut: number }
+  | {
+      readonly type: 'alerts_joined'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      readonly cut: number
+    }
+  | {
+      readonly type: 'alerts_refired'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      readonly cut: number
+    }
   | { readonly type: 'alerts_cleared'; readonly alerts: readonly AlertRef[]; readonly firing: number }
   | { readonly type: 'acknowledged' }
   | { readonly type: 'mitigated' }
@@ -24,9 +34,26 @@ export type Fact =
   | { readonly type: 'escalated'; readonly to: Position }
   | { readonly type: 'escalation_exhausted' }
   /** Whom the step named at that instant; `unreachable` says of each target or person why not. */
-  | { readonly type: 'called'; readonly position: Position; readonly users: readonly User[]; readonly unreachable: readonly string[] }
-  | { readonly type: 'paged'; readonly user: User; readonly via: 'slack'; readonly position: Position; readonly message: MessageRef }
-  | { readonly type: 'page_failed'; readonly user: User; readonly via: 'slack'; readonly position: Position; readonly reason: string }
+  | {
+      readonly type: 'called'
+      readonly position: Position
+      readonly users: readonly User[]
+      readonly unreachable: readonly string[]
+    }
+  | {
+      readonly type: 'paged'
+      readonly user: User
+      readonly via: 'slack'
+      readonly position: Position
+      readonly message: MessageRef
+    }
+  | {
+      readonly type: 'page_failed'
+      readonly user: User
+      readonly via: 'slack'
+      readonly position: Position
+      readonly reason: string
+    }
   | { readonly type: 'playbook_started'; readonly run: number; readonly playbook: Playbook }
   | { readonly type: 'step_begun'; readonly run: number; readonly step: string }
   | { readonly type: 'step_confirmed'; readonly run: number; readonly step: string }

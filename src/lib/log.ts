@@ -6,8 +6,11 @@ export type Log = Logger
 export function createLog(level: string, stream?: { write(line: string): void }): Log {
   const options = {
     level,
-    base: undefined,
-    redact: { paths: ['token', 'secret', 'password', 'authorization', '*.token', '*.secret', '*.password', '*.authorization'], censor: '[secret]' },
+    base: null,
+    redact: {
+      paths: ['token', 'secret', 'password', 'authorization', '*.token', '*.secret', '*.password', '*.authorization'],
+      censor: '[secret]',
+    },
   }
   return stream ? pino(options, stream) : pino(options)
 }
