@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
+import type { Severity } from '../alert/severity.ts'
 import type { Command, Refusal } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
@@ -44,3 +45,61 @@ export class Postponed extends Error {
 export class Undeliverable extends Error {
   override readonly name = 'Undeliverable'
 }
+
+/** The questions that doors may put. Nothing here changes anything. */
+export type Ask = {
+  readonly byId: (id: string) => Promise<Incident | null>
+  readonly byNumber: (number: number) => Promise<Incident | null>
+  /** The incident whose room is this Slack channel. */
+  readonly byChannel: (channel: string) => Promise<Incident | null>
+  /** Newest first. `open` leaves the resolved ones out. */
+  readonly incidents: (query: PageQuery & { readonly open?: boolean }) => Promise<PageOf<Incident>>
+  readonly timeline: (id: string) => Promise<readonly Event[]>
+  /** Last seen first. */
+  readonly alerts: (query: PageQuery & { readonly incident?: string }) => Promise<PageOf<StoredAlert>>
+  readonly rejected: (query: PageQuery) => Promise<PageOf<RejectedBody>>
+}
+
+/** `cursor` is what an earlier page gave as `next`; one that is none of ours is a Fault `bad_cursor`. */
+export type PageQuery = { readonly cursor?: string; readonly limit: number }
+export type PageOf<T> = { readonly items: readonly T[]; readonly next: string | null }
+
+export type StoredAlert = Alert & {
+  readonly lastSeenAt: Date
+  /** How often it came in this episode. */
+  readonly count: number
+  /** The number of the incident it belongs to. */
+  readonly incident: number | null
+  readonly verdict: string
+  readonly reason: string
+}
+
+/** What an authenticated sender sent and we could not read. */
+export type RejectedBody = {
+  readonly id: string
+  readonly source: string
+  readonly at: Date
+  readonly reason: string
+  /** Where in the payload, e.g. `alerts[3].labels`. */
+  readonly path: string | null
+  readonly contentType: string
+  /** Redacted and capped. */
+  readonly body: string
+}
+
+/** Keeps what could not be read; redaction and cap are its own. */
+export type Reject = (body: Omit<RejectedBody, 'id' | 'at'>) => Promise<void>
+
+/** Opens an incident because somebody says so. */
+export type Declare = (
+  what: {
+    readonly title: string
+    readonly severity: Severity | null
+    readonly service: string | null
+    readonly description: string
+  },
+  actor: Actor,
+) => Promise<Incident>
+
+/** True the first time that this key is seen (within a day): for redelivered events and replayed requests. */
+export type FirstTime = (key: string) => Promise<boolean>

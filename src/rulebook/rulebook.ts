@@ -1,4 +1,3 @@
-import type { Matcher } from '../alert/matcher.ts'
 import type { Route } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Policy } from '../escalation/policy.ts'
