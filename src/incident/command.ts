@@ -18,7 +18,8 @@ export type PeopleCommand =
   | { readonly type: 'reopen' }
   | { readonly type: 'set_severity'; readonly severity: Severity }
   | { readonly type: 'assign_role'; readonly role: string; readonly user: User }
-  | { readonly type: 'join' }
+  /** `present`: is in the channel already, as Slack has said. */
+  | { readonly type: 'join'; readonly present: boolean }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'escalate_now' }
   | { readonly type: 'start_playbook'; readonly playbook: Playbook }
@@ -46,7 +47,7 @@ export type TimerCommand =
   | { readonly type: 'escalate'; readonly from: Position }
   | { readonly type: 'remind_step'; readonly run: number; readonly step: string }
 
-/** What an effect learned outside; each decides nothing the second time. */
+/** What an effect learned outside; each decides nothing the second time. `seen` is the incident's seq when the message was rendered. */
 export type RecordCommand =
   | {
       readonly type: 'record_called'
@@ -57,9 +58,9 @@ export type RecordCommand =
   | { readonly type: 'record_page'; readonly user: User; readonly position: Position; readonly message: MessageRef }
   | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
   | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
-  | { readonly type: 'record_header'; readonly message: MessageRef }
-  | { readonly type: 'record_announcement'; readonly message: MessageRef }
-  | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string }
+  | { readonly type: 'record_header'; readonly message: MessageRef; readonly seen: number }
+  | { readonly type: 'record_announcement'; readonly message: MessageRef; readonly seen: number }
+  | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'record_offer'; readonly message: MessageRef }
   | { readonly type: 'record_postmortem'; readonly message: MessageRef }
   | {
@@ -76,6 +77,8 @@ export type Refusal =
   | { readonly refused: 'already_acknowledged'; readonly by: Actor | null }
   | { readonly refused: 'already_mitigated' }
   | { readonly refused: 'already_resolved'; readonly by: Actor | null }
+  /** Its group has a newer open incident: two would fight for the same alerts. */
+  | { readonly refused: 'group_open'; readonly number: number }
   | { readonly refused: 'not_resolved'; readonly status: Status }
   | { readonly refused: 'same_severity'; readonly severity: Severity }
   | { readonly refused: 'already_holds_role'; readonly role: string; readonly user: User }

@@ -29,7 +29,7 @@ export type Fact =
   | { readonly type: 'reopened'; readonly position: Position | null }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'role_assigned'; readonly role: string; readonly user: User; readonly before: User | null }
-  | { readonly type: 'responder_joined'; readonly user: User }
+  | { readonly type: 'responder_joined'; readonly user: User; readonly present: boolean }
   | { readonly type: 'noted'; readonly text: string }
   | { readonly type: 'escalated'; readonly to: Position }
   | { readonly type: 'escalation_exhausted' }
@@ -66,9 +66,10 @@ export type Fact =
   | { readonly type: 'step_passed_over'; readonly run: number; readonly step: string }
   | { readonly type: 'playbook_finished'; readonly run: number }
   | { readonly type: 'channel_created'; readonly channel: string; readonly name: string }
-  | { readonly type: 'header_posted'; readonly message: MessageRef }
-  | { readonly type: 'announced'; readonly message: MessageRef }
-  | { readonly type: 'playbook_posted'; readonly run: number; readonly ts: string }
+  /** `seen`: the seq from which the message was rendered; what came after it is not in it yet. */
+  | { readonly type: 'header_posted'; readonly message: MessageRef; readonly seen: number }
+  | { readonly type: 'announced'; readonly message: MessageRef; readonly seen: number }
+  | { readonly type: 'playbook_posted'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'resolve_offered'; readonly message: MessageRef }
   | { readonly type: 'postmortem_posted'; readonly message: MessageRef }
   | { readonly type: 'delivery_failed'; readonly effect: string; readonly reason: string }

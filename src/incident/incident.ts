@@ -28,6 +28,8 @@ export type Incident = {
   readonly description: string
   readonly status: Status
   readonly severity: Severity
+  /** Who set it by hand; what people have set no alert raises. */
+  readonly severitySetBy: Actor | null
   readonly type: string | null
   readonly service: string | null
   readonly team: string | null
@@ -52,6 +54,8 @@ export type Incident = {
   readonly policy: Policy | null
   /** Null where nobody is (or is any longer) to be called by itself. */
   readonly position: Position | null
+  /** The last position at which people were named. */
+  readonly called: Position | null
   readonly pages: readonly Page[]
   readonly autoResolve: boolean
   /** Role name → its holder. */
@@ -63,7 +67,7 @@ export type Incident = {
   readonly channel: { readonly id: string; readonly name: string } | null
   readonly header: MessageRef | null
   readonly announcement: MessageRef | null
-  /** The message that offers to resolve, while the offer stands. */
+  /** The latest message that offered to resolve. It stands while nothing fires and nobody has resolved. */
   readonly offer: MessageRef | null
   readonly postmortem: MessageRef | null
   /** How many events it has; the next one is `seq + 1`. */

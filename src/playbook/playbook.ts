@@ -44,6 +44,7 @@ export type HttpRequest = {
   readonly retries: number
 }
 
+/** `failed` leaves the run at its step, to be tried again or skipped. */
 export type StepResult = {
   readonly step: string
   readonly outcome: 'done' | 'skipped' | 'failed' | 'passed_over'
