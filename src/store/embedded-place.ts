@@ -24,8 +24,12 @@ export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
   await mkdir(dataDir, { recursive: true })
   const real = await realpath(dataDir)
   const wanted = join(real, 'postgres')
-  if (process.getuid?.() !== 0) return { home: await made(wanted), runner: undefined }
-
+  const ourselves = process.getuid?.()
+  if (ourselves !== 0) {
+    const owner = await ownerOf(join(wanted, 'cluster'))
+    if (ourselves !== undefined && owner && owner.uid !== ourselves) throw notOurs(wanted, owner)
+    return { home: await made(wanted), runner: undefined }
+  }
   const name = `${basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`
   for (const home of [wanted, ...BASES.map(base => join(base, name))]) {
     const owner = await ownerOf(join(home, 'cluster', 'PG_VERSION'))
@@ -102,4 +106,9 @@ function sayElsewhere(log: Log, wanted: string, home: string): void {
 function unreachable(home: string, { uid }: Runner): Fault {
   const who = `user ${uid}, who owns it,`
   return new Fault('database_unreachable', `there is a database in ${home}, but ${who} cannot walk there: open the way`)
+}
+
+function notOurs(home: string, { uid }: Runner): Fault {
+  const advice = 'run Tocsin as root or as that user, or give the folder to the user you run it as'
+  return new Fault('database_unreachable', `the database in ${home} belongs to user ${uid}: ${advice}`)
 }

@@ -70,6 +70,7 @@ export async function launch(cluster: Cluster, port: number): Promise<string | n
   const file = await open(path, old > LOG_LIMIT ? 'w' : 'a', 0o600)
   try {
     const { size } = await file.stat()
+    if (cluster.runner) await file.chown(cluster.runner.uid, cluster.runner.gid)
     const flags = Object.entries(configuration(cluster, port)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     const child = spawn(cluster.postgres, ['-D', cluster.dir, ...flags], {
       ...settings(cluster),
