@@ -13,15 +13,13 @@ export function checkContent(slack: Slack, method: string, args: Fields): void {
   if (markdown !== undefined && (text !== undefined || blocks !== undefined)) refuse('markdown_text_conflict')
   if (stringOf(markdown) && String(markdown).length > limits.markdown) refuse('msg_too_long')
   if (text !== undefined && typeof text !== 'string') refuse('invalid_arguments', ['text must be a string'])
-  const held = [blocks, ...listOf(attachments).map(attachment => fieldsOf(attachment).blocks)]
-  const faults = held.flatMap((each, index) =>
-    each === undefined ? [] : messageFaults(each, index === 0 ? '/blocks' : `/attachments/${index - 1}/blocks`),
-  )
-  if (faults.length > 0) {
-    refuse(index0(held) ? 'invalid_blocks' : 'invalid_attachments', faults, { errors: faults })
-  }
+  const held = listOf(attachments).map(attachment => fieldsOf(attachment).blocks)
+  const faults = blocks === undefined ? [] : messageFaults(blocks)
+  if (faults.length > 0) refuse('invalid_blocks', faults, { errors: faults })
+  const inner = held.flatMap((each, index) => (each ? messageFaults(each, `/attachments/${index}/blocks`) : []))
+  if (inner.length > 0) refuse('invalid_attachments', inner, { errors: inner })
   if (listOf(attachments).length > limits.attachments) refuse('too_many_attachments')
-  if (held.some(tooMuchText)) refuse('msg_blocks_too_long')
+  if ([blocks, ...held].some(tooMuchText)) refuse('msg_blocks_too_long')
   const empty = !text && !markdown && listOf(blocks).length === 0 && listOf(attachments).length === 0
   if (empty) refuse('no_text')
   checkMetadata(metadata)
@@ -31,8 +29,6 @@ export function checkContent(slack: Slack, method: string, args: Fields): void {
     slack.misuse('no_fallback_text', `${method}: blocks without a text for notifications and screen readers`)
   }
 }
-
-const index0 = (held: readonly unknown[]) => held[0] !== undefined && messageFaults(held[0]).length > 0
 
 function checkMetadata(metadata: unknown): void {
   if (metadata === undefined) return
