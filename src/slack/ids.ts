@@ -1,0 +1,178 @@
+import { isSeverity, type Severity } from '../alert/severity.ts'
+
+/** What a button or an entry of the "⋯" menu asks of an incident and needs no more than its id for. */
+export const INCIDENT_ACTIONS = [
+  'acknowledge',
+  'resolve',
+  'mitigate',
+  'reopen',
+  'join',
+  'note',
+  'roles',
+  'escalate',
+  'playbook',
+  'timeline',
+  'keep_open',
+] as const
+export type IncidentAction = (typeof INCIDENT_ACTIONS)[number]
+
+export const STEP_ACTIONS = ['do_step', 'skip_step'] as const
+export type StepAction = (typeof STEP_ACTIONS)[number]
+
+/** A step of a running playbook. `step` counts from 0 in the playbook that the run has copied, so it never moves. */
+export type StepRef = { readonly incident: string; readonly run: number; readonly step: number }
+
+/**
+ * A click, read. Ids in it are hints that anybody could have written: look the incident up, check the right.
+ * `incident` is a uuid by its form.
+ */
+export type Click =
+  | { readonly kind: IncidentAction; readonly incident: string }
+  | { readonly kind: 'severity'; readonly incident: string; readonly severity: Severity }
+  | { readonly kind: 'claim_role'; readonly incident: string; readonly role: string }
+  | ({ readonly kind: StepAction } & StepRef)
+  /** `answer` counts from 0 in the step's answers. */
+  | ({ readonly kind: 'answer_step'; readonly answer: number } & StepRef)
+  | ({ readonly kind: 'assign_step'; readonly user: string } & StepRef)
+  | { readonly kind: 'declare' }
+  /** Opens an address in the browser; Slack wants it acknowledged all the same. */
+  | { readonly kind: 'link' }
+
+/** `callback_id`s of our modals. */
+export const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'notice'] as const
+export type Modal = (typeof MODALS)[number]
+
+/** `callback_id`s of the shortcuts in the manifest. */
+export const SHORTCUTS = { declare: 'declare_incident', addToTimeline: 'add_to_timeline' } as const
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const SLACK_USER = /^[UW][A-Z0-9]{2,30}$/
+const ROLE_MAX = 200
+
+type Part = { readonly action_id: string; readonly value: string }
+
+/** `nth` tells buttons of one kind in one block apart; it means nothing. */
+export function incidentAction(kind: IncidentAction, incident: string): Part {
+  return { action_id: kind, value: incident }
+}
+
+export function claimRole(incident: string, role: string, nth = 0): Part {
+  return { action_id: `claim_role_${nth}`, value: `${incident}:${role.slice(0, ROLE_MAX)}` }
+}
+
+export function stepAction(kind: StepAction, ref: StepRef): Part {
+  return { action_id: kind, value: stepValue(ref) }
+}
+
+export function answerAction(ref: StepRef, answer: number): Part {
+  return { action_id: `answer_step_${answer}`, value: `${stepValue(ref)}:${answer}` }
+}
+
+/** A users_select has no value, so its block carries the step. */
+export function assignStep(ref: StepRef): { readonly block_id: string; readonly action_id: string } {
+  return { block_id: `step:${stepValue(ref)}`, action_id: 'assign_step' }
+}
+
+export const severitySelect = { action_id: 'severity' } as const
+export function severityOption(incident: string, severity: Severity): string {
+  return `${severity}:${incident}`
+}
+
+export const more = { action_id: 'more' } as const
+export function moreOption(kind: IncidentAction, incident: string): string {
+  return `${kind}:${incident}`
+}
+
+export const declare = { action_id: 'declare' } as const
+
+export function linkAction(nth = 0): { readonly action_id: string } {
+  return { action_id: `link_${nth}` }
+}
+
+/** Reads one of Slack's `actions`; null for what is not ours. Never throws, whatever it is given. */
+export function parseAction(action: unknown): Click | null {
+  const [, word, nth] = /^([a-z_]+?)(?:_(\d{1,4}))?$/.exec(textOf(action, 'action_id')) ?? []
+  const value = textOf(action, 'value')
+  const chosen = textOf(fieldOf(action, 'selected_option'), 'value')
+  if (word === 'link') return { kind: 'link' }
+  if (word === 'declare' && nth === undefined) return { kind: 'declare' }
+  if (word === 'severity') return parseSeverity(chosen)
+  if (word === 'more') return parseMore(chosen)
+  if (word === 'claim_role') return parseClaim(value)
+  if (word === 'answer_step') return parseAnswer(value)
+  if (word === 'assign_step') return parseAssign(textOf(action, 'block_id'), textOf(action, 'selected_user'))
+  const step = STEP_ACTIONS.find(kind => kind === word)
+  const ref = step && parseStepValue(value)
+  if (step) return ref ? { kind: step, ...ref } : null
+  const kind = INCIDENT_ACTIONS.find(kind => kind === word)
+  return kind && UUID.test(value) ? { kind, incident: value } : null
+}
+
+/** What a modal's `private_metadata` carries: an incident, and for a step also which. */
+export function incidentMetadata(incident: string): string {
+  return incident
+}
+
+export function parseIncidentMetadata(metadata: string): string | null {
+  return UUID.test(metadata) ? metadata : null
+}
+
+export function stepValue(ref: StepRef): string {
+  return `${ref.incident}:${ref.run}:${ref.step}`
+}
+
+export function parseStepValue(value: string): StepRef | null {
+  const [incident = '', run = '', step = '', ...rest] = value.split(':')
+  if (!UUID.test(incident) || !isCount(run) || !isCount(step) || rest.length > 0) return null
+  return { incident, run: Number(run), step: Number(step) }
+}
+
+/** `block_id` of a modal's input; a role's name is part of it. */
+export function roleBlock(role: string): string {
+  return `role:${role.slice(0, ROLE_MAX)}`
+}
+
+/** The value under which an option stands for a name of the rulebook, and by which it is found again. */
+export function optionName(name: string): string {
+  return name.slice(0, 75)
+}
+
+function parseSeverity(value: string): Click | null {
+  const [severity = '', incident = ''] = value.split(':')
+  return isSeverity(severity) && UUID.test(incident) ? { kind: 'severity', incident, severity } : null
+}
+
+function parseMore(value: string): Click | null {
+  const [word = '', incident = ''] = value.split(':')
+  const kind = INCIDENT_ACTIONS.find(kind => kind === word)
+  return kind && UUID.test(incident) ? { kind, incident } : null
+}
+
+function parseClaim(value: string): Click | null {
+  const [, incident = '', role = ''] = /^([^:]*):(.+)$/s.exec(value) ?? []
+  return UUID.test(incident) && role.length <= ROLE_MAX ? { kind: 'claim_role', incident, role } : null
+}
+
+function parseAnswer(value: string): Click | null {
+  const [, step = '', answer = ''] = /^(.*):(\d{1,4})$/.exec(value) ?? []
+  const ref = parseStepValue(step)
+  return ref && { kind: 'answer_step', ...ref, answer: Number(answer) }
+}
+
+function parseAssign(block: string, user: string): Click | null {
+  const ref = block.startsWith('step:') ? parseStepValue(block.slice('step:'.length)) : null
+  return ref && SLACK_USER.test(user) ? { kind: 'assign_step', ...ref, user } : null
+}
+
+function isCount(text: string): boolean {
+  return /^\d{1,9}$/.test(text)
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}
+
+function textOf(value: unknown, key: string): string {
+  const field = fieldOf(value, key)
+  return typeof field === 'string' ? field : ''
+}
