@@ -90,3 +90,12 @@ export const NEWEST = 5
 export function label(incident: Pick<Incident, 'number'>): string {
   return `INC-${incident.number}`
 }
+
+/** The incident's own words as labels, so that matchers of playbook steps can ask for them. */
+export function attributes(
+  incident: Pick<Incident, 'severity' | 'status' | 'service' | 'type' | 'team'>,
+): Record<string, string> {
+  const { severity, status, service, type, team } = incident
+  const named = Object.entries({ severity, status, service, type, team })
+  return Object.fromEntries(named.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}

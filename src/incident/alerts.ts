@@ -1,0 +1,29 @@
+import type { AlertRef } from '../alert/alert.ts'
+import { worse } from '../alert/severity.ts'
+import type { AlertCommand } from './command.ts'
+import type { Decision } from './decision.ts'
+import type { Fact } from './event.ts'
+import type { Incident } from './incident.ts'
+
+/** What alerts do to the incident that they belong to. They may still clear after people have resolved it. */
+export function decideAlerts(incident: Incident, command: AlertCommand): Decision {
+  if (command.type === 'clear_alerts') return clear(incident, command)
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  const { alerts, firing, cut } = command
+  const type = command.type === 'join_alerts' ? 'alerts_joined' : 'alerts_refired'
+  return [{ type, alerts, firing, cut }, ...raise(incident, alerts)]
+}
+
+function clear(incident: Incident, { alerts, firing }: { alerts: readonly AlertRef[]; firing: number }): Decision {
+  const cleared: Fact = { type: 'alerts_cleared', alerts, firing }
+  // What the sender cut off may still be firing, unseen: then only people can say that it is over.
+  const over = firing === 0 && incident.alerts.cut === 0 && incident.status !== 'resolved'
+  return over && incident.autoResolve ? [cleared, { type: 'resolved', summary: null, cause: null }] : [cleared]
+}
+
+/** A worse alert makes the incident worse, unless people have said how bad it is. */
+function raise(incident: Incident, alerts: readonly AlertRef[]): readonly Fact[] {
+  if (incident.severitySetBy) return []
+  const worst = alerts.reduce((severity, alert) => worse(severity, alert.severity), incident.severity)
+  return worst === incident.severity ? [] : [{ type: 'severity_changed', from: incident.severity, to: worst }]
+}

@@ -1,0 +1,50 @@
+import { FIRST, next, type Position, samePosition } from '../escalation/policy.ts'
+import type { RecordCommand } from './command.ts'
+import { type Decision, nothing } from './decision.ts'
+import type { Fact } from './event.ts'
+import type { Incident } from './incident.ts'
+
+/** A wait is over. A timer is never cancelled; one that has been outlived decides nothing. */
+export function escalate(incident: Incident, { from }: { from: Position }): Decision {
+  if (incident.status !== 'triggered' || !samePosition(incident.position, from)) return nothing
+  return moveOn(incident)
+}
+
+/** Somebody wants more people now. Calling an acknowledged incident's next step makes it unacknowledged again. */
+export function callNext(incident: Incident): Decision {
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  if (incident.policy === null) return { refused: 'nobody_to_call' }
+  const to = incident.position === null ? FIRST : (next(incident.policy, incident.position) ?? FIRST)
+  return [{ type: 'escalated', to }]
+}
+
+/** Who the step named. Where that is nobody, waiting would be wasted time: the next step is called at once. */
+export function recordCalled(incident: Incident, command: Extract<RecordCommand, { type: 'record_called' }>): Decision {
+  const { position, users, unreachable } = command
+  if (!isCalling(incident, position) || samePosition(incident.called, position)) return nothing
+  const called: Fact = { type: 'called', position, users, unreachable }
+  return users.length > 0 ? [called] : [called, ...moveOn(incident)]
+}
+
+export function recordPage(
+  incident: Incident,
+  command: Extract<RecordCommand, { type: 'record_page' | 'record_page_failure' }>,
+): Decision {
+  const { user, position } = command
+  if (command.type === 'record_page_failure')
+    return [{ type: 'page_failed', user, via: 'slack', position, reason: command.reason }]
+  const known = incident.pages.some(
+    page => page.message.channel === command.message.channel && page.message.ts === command.message.ts,
+  )
+  return known ? nothing : [{ type: 'paged', user, via: 'slack', position, message: command.message }]
+}
+
+/** Pages of this position may go out: nobody has acknowledged, and nobody further is being called. */
+export function isCalling(incident: Incident, position: Position): boolean {
+  return incident.status === 'triggered' && samePosition(incident.position, position)
+}
+
+function moveOn(incident: Incident): readonly Fact[] {
+  const to = incident.policy && incident.position && next(incident.policy, incident.position)
+  return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
+}

@@ -1,0 +1,166 @@
+import type { AlertRef } from '../alert/alert.ts'
+import type { Event, Opened } from './event.ts'
+import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
+import { isRunFact, withRun } from './evolve-run.ts'
+import { type Actor, type AlertTally, type Incident, NEWEST, type User } from './incident.ts'
+
+/** Folds one event into the state. The first event of an incident is `opened`, which needs the id. */
+export function evolve(incident: Incident | null, event: Event, id: string): Incident {
+  if (event.type === 'opened') return opened(id, event)
+  if (incident === null) throw new Error(`the timeline of ${id} begins with ${event.type}, not with opened`)
+  return { ...changed(incident, event), seq: event.seq }
+}
+
+export function fold(events: readonly Event[], id: string): Incident | null {
+  return events.reduce<Incident | null>((incident, event) => evolve(incident, event, id), null)
+}
+
+function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
+  if (isRunFact(event)) return withRun(incident, event)
+  if (isDeliveryFact(event)) return withDelivery(incident, event)
+  switch (event.type) {
+    case 'alerts_joined':
+      return { ...incident, alerts: joined(incident.alerts, event) }
+    case 'alerts_refired':
+      return {
+        ...incident,
+        alerts: { ...incident.alerts, firing: event.firing, cut: Math.max(incident.alerts.cut, event.cut) },
+      }
+    case 'alerts_cleared':
+      return { ...incident, alerts: { ...incident.alerts, firing: event.firing } }
+    case 'acknowledged':
+      return { ...incident, status: 'acknowledged', ...firstAcknowledged(incident, event) }
+    case 'mitigated':
+      return {
+        ...incident,
+        status: 'mitigated',
+        mitigatedAt: incident.mitigatedAt ?? event.at,
+        ...firstAcknowledged(incident, event),
+      }
+    case 'resolved':
+      return {
+        ...incident,
+        status: 'resolved',
+        resolvedAt: event.at,
+        resolvedBy: event.actor,
+        summary: event.summary ?? incident.summary,
+        cause: event.cause ?? incident.cause,
+      }
+    case 'reopened':
+      return {
+        ...incident,
+        status: 'triggered',
+        resolvedAt: null,
+        resolvedBy: null,
+        mitigatedAt: null,
+        position: event.position,
+        called: null,
+        reopened: incident.reopened + 1,
+      }
+    case 'severity_changed':
+      return {
+        ...incident,
+        severity: event.to,
+        severitySetBy: isPerson(event.actor) ? event.actor : incident.severitySetBy,
+      }
+    case 'role_assigned':
+      return {
+        ...incident,
+        roles: { ...incident.roles, [event.role]: event.user },
+        responders: withUsers(incident, [event.user]),
+      }
+    case 'responder_joined':
+      return { ...incident, responders: withUsers(incident, [event.user]) }
+    case 'noted':
+      return incident
+    case 'escalated':
+      return { ...incident, status: 'triggered', position: event.to, called: null }
+    case 'escalation_exhausted':
+      return { ...incident, position: null }
+    case 'called':
+      return { ...incident, called: event.position, responders: withUsers(incident, event.users) }
+    case 'paged':
+      return {
+        ...incident,
+        pages: [...incident.pages, { user: event.user, message: event.message, position: event.position }],
+      }
+    case 'page_failed':
+      return incident
+    default:
+      return event satisfies never
+  }
+}
+
+function opened(id: string, event: Event & Opened): Incident {
+  const {
+    number,
+    title,
+    description,
+    severity,
+    kind,
+    service,
+    team,
+    room,
+    groupKey,
+    labels,
+    links,
+    policy,
+    autoResolve,
+  } = event
+  return {
+    ...{
+      id,
+      number,
+      title,
+      description,
+      severity,
+      type: kind,
+      service,
+      team,
+      room,
+      groupKey,
+      labels,
+      links,
+      policy,
+      autoResolve,
+    },
+    status: 'triggered',
+    severitySetBy: null,
+    openedBy: event.actor,
+    openedAt: event.at,
+    startedAt: new Date(event.startedAt),
+    ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
+    ...{ reopened: 0, summary: null, cause: null, position: null, called: null, pages: [], roles: {}, responders: [] },
+    alerts: {
+      total: event.alerts.length,
+      firing: event.firing,
+      cut: event.cut,
+      newest: event.alerts.slice(-NEWEST).reverse(),
+    },
+    ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
+    seq: event.seq,
+  }
+}
+
+function joined(tally: AlertTally, event: { alerts: readonly AlertRef[]; firing: number; cut: number }): AlertTally {
+  return {
+    total: tally.total + event.alerts.length,
+    firing: event.firing,
+    cut: Math.max(tally.cut, event.cut),
+    newest: [...event.alerts.toReversed(), ...tally.newest].slice(0, NEWEST),
+  }
+}
+
+/** Times to acknowledge are told of the first time, whatever happens later. */
+function firstAcknowledged(incident: Incident, event: Event): Pick<Incident, 'acknowledgedAt' | 'acknowledgedBy'> {
+  return { acknowledgedAt: incident.acknowledgedAt ?? event.at, acknowledgedBy: event.actor }
+}
+
+function withUsers(incident: Incident, users: readonly User[]): readonly User[] {
+  const fresh = users.filter(user => !incident.responders.some(({ id }) => id === user.id))
+  return [...incident.responders, ...fresh]
+}
+
+function isPerson(actor: Actor): boolean {
+  return actor.kind === 'user' || actor.kind === 'api'
+}

@@ -1,0 +1,52 @@
+import { FIRST, type Position } from '../escalation/policy.ts'
+import { begin } from './automation.ts'
+import type { OpenCommand } from './command.ts'
+import type { Context, Decision } from './decision.ts'
+import type { Fact } from './event.ts'
+import { attributes, type Incident } from './incident.ts'
+import { joining } from './response.ts'
+
+export function open({ type: _, playbooks, ...what }: OpenCommand, { actor }: Context): Decision {
+  const facts: Fact[] = [{ type: 'opened', ...what }]
+  if (actor.kind === 'user')
+    facts.push({ type: 'responder_joined', user: { id: actor.id, name: actor.name }, present: false })
+  if (what.policy) facts.push({ type: 'escalated', to: FIRST })
+  const labels = { ...what.labels, ...attributes({ ...what, type: what.kind, status: 'triggered' }) }
+  playbooks.forEach((playbook, index) => {
+    facts.push(...begin(playbook, index + 1, labels, () => null))
+  })
+  return facts
+}
+
+export function acknowledge(incident: Incident, { actor }: Context): Decision {
+  switch (incident.status) {
+    case 'triggered':
+      return [{ type: 'acknowledged' }, ...joining(incident, actor)]
+    case 'acknowledged':
+      return { refused: 'already_acknowledged', by: incident.acknowledgedBy }
+    case 'mitigated':
+      return { refused: 'already_mitigated' }
+    case 'resolved':
+      return { refused: 'already_resolved', by: incident.resolvedBy }
+    default:
+      return incident.status satisfies never
+  }
+}
+
+export function mitigate(incident: Incident): Decision {
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  if (incident.status === 'mitigated') return { refused: 'already_mitigated' }
+  return [{ type: 'mitigated' }]
+}
+
+export function resolve(incident: Incident, what: { summary: string | null; cause: string | null }): Decision {
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  return [{ type: 'resolved', summary: what.summary, cause: what.cause }]
+}
+
+/** It is on again, so whoever is on call hears of it again. */
+export function reopen(incident: Incident): Decision {
+  if (incident.status !== 'resolved') return { refused: 'not_resolved', status: incident.status }
+  const position: Position | null = incident.policy ? FIRST : null
+  return [{ type: 'reopened', position }]
+}

@@ -1,0 +1,47 @@
+import type { Run } from '../playbook/playbook.ts'
+import { isAutomatic, stepOf } from '../playbook/walk.ts'
+import type { Planned } from './effect.ts'
+import type { RunEvent } from './evolve-run.ts'
+import type { Incident } from './incident.ts'
+
+/** What the bot does as people walk a playbook: one card kept current, automatic steps run, late ones reminded of. */
+export function reactToRun(incident: Incident, event: RunEvent): readonly Planned[] {
+  const run = incident.runs.find(({ id }) => id === event.run)
+  if (!run) return []
+  switch (event.type) {
+    case 'playbook_started':
+      return incident.channel ? [{ type: 'post_playbook', run: run.id }] : []
+    case 'playbook_posted':
+      return incident.seq > event.seen + 1 ? card(run) : []
+    case 'step_begun':
+      return [...card(run), ...running(run, event.step), ...deadline(run, event.step)]
+    case 'step_confirmed':
+      return [...card(run), ...running(run, event.step)]
+    case 'step_overdue':
+      return [{ type: 'nudge_step', run: run.id, step: event.step }]
+    case 'step_assigned':
+    case 'step_done':
+    case 'step_skipped':
+    case 'step_failed':
+    case 'step_passed_over':
+    case 'playbook_finished':
+      return card(run)
+    default:
+      return event satisfies never
+  }
+}
+
+function card(run: Run): readonly Planned[] {
+  return run.card ? [{ type: 'update_playbook', run: run.id }] : []
+}
+
+function running(run: Run, id: string): readonly Planned[] {
+  const step = stepOf(run, id)
+  const agreed = step !== null && (step.confirmations === 1 || run.confirmedBy.length >= step.confirmations)
+  return agreed && isAutomatic(step) ? [{ type: 'run_step', run: run.id, step: id }] : []
+}
+
+function deadline(run: Run, id: string): readonly Planned[] {
+  const step = stepOf(run, id)
+  return step?.withinMs ? [{ type: 'step_due', run: run.id, step: id, afterMs: step.withinMs }] : []
+}

@@ -1,0 +1,140 @@
+import { stepAt } from '../escalation/policy.ts'
+import { SECOND } from '../lib/time.ts'
+import type { Planned } from './effect.ts'
+import type { Event } from './event.ts'
+import { type Incident, label } from './incident.ts'
+import { reactToRun } from './react-run.ts'
+
+/** Alerts come in bursts: the cards wait this long, so that nine that join make one update. */
+const BURST_MS = SECOND
+
+/** What is to be done outside because of this event; `incident` is the state after it. Pure. */
+export function react(incident: Incident, event: Event): readonly Planned[] {
+  if ('run' in event) return reactToRun(incident, event)
+  switch (event.type) {
+    case 'opened':
+      return [{ type: 'create_channel' }]
+    case 'alerts_joined':
+    case 'alerts_refired':
+      return [...cards(incident, BURST_MS), ...offer(incident)]
+    case 'alerts_cleared':
+      return event.firing === 0 && incident.status !== 'resolved'
+        ? [...cards(incident, BURST_MS), { type: 'offer_resolve' }]
+        : cards(incident, BURST_MS)
+    case 'acknowledged':
+    case 'mitigated':
+    case 'severity_changed':
+      return [...cards(incident), ...topic(incident), ...pages(incident)]
+    case 'resolved':
+      return [
+        ...cards(incident),
+        ...offer(incident),
+        ...topic(incident),
+        ...pages(incident),
+        { type: incident.postmortem ? 'update_postmortem' : 'post_postmortem' },
+      ]
+    case 'reopened':
+      return [...cards(incident), ...offer(incident), ...topic(incident), ...pages(incident), ...calling(incident)]
+    case 'role_assigned':
+      return [
+        ...cards(incident),
+        ...(event.role === 'commander' ? topic(incident) : []),
+        ...inviting(incident, [event.user.id]),
+        { type: 'instruct_role', role: event.role, user: event.user },
+      ]
+    case 'responder_joined':
+      return event.present ? [] : inviting(incident, [event.user.id])
+    case 'escalated':
+      return [...calling(incident), ...cards(incident), ...topic(incident)]
+    case 'escalation_exhausted':
+      return [
+        ...cards(incident),
+        { type: 'tell_operators', text: `${label(incident)}: everybody has been called and nobody has acknowledged.` },
+      ]
+    case 'called': {
+      const { position } = event
+      const paging = event.users.map((user): Planned => ({ type: 'page', user, position }))
+      return [
+        ...paging,
+        ...inviting(
+          incident,
+          event.users.map(({ id }) => id),
+        ),
+      ]
+    }
+    case 'paged':
+    case 'page_failed':
+      return cards(incident)
+    case 'noted':
+      return []
+    case 'channel_created':
+      return furnish(incident)
+    case 'header_posted':
+      return [{ type: 'pin_header' }, ...(hasMissed(incident, event.seen) ? cards(incident) : [])]
+    case 'announced':
+      return hasMissed(incident, event.seen) ? cards(incident) : []
+    case 'resolve_offered':
+    case 'postmortem_posted':
+      return []
+    case 'delivery_failed':
+      return event.effect === 'tell_operators'
+        ? []
+        : [{ type: 'tell_operators', text: `${label(incident)}: ${event.effect} could not be done: ${event.reason}` }]
+    default:
+      return event satisfies never
+  }
+}
+
+/** A new channel, in the order in which people need it; the header comes first. */
+function furnish(incident: Incident): readonly Planned[] {
+  const { runbook, dashboard } = incident.links
+  return [
+    { type: 'post_header' },
+    { type: 'post_announcement' },
+    ...inviting(
+      incident,
+      incident.responders.map(({ id }) => id),
+    ),
+    { type: 'set_topic' },
+    ...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })),
+    ...(runbook ? [{ type: 'add_bookmark' as const, title: 'Runbook', url: runbook, emoji: ':blue_book:' }] : []),
+    ...(dashboard ? [{ type: 'add_bookmark' as const, title: 'Dashboard', url: dashboard, emoji: ':bar_chart:' }] : []),
+  ]
+}
+
+/** What is not posted yet will be posted as it is then, and says itself what it missed meanwhile. */
+function cards(incident: Incident, afterMs = 0): readonly Planned[] {
+  const header: readonly Planned[] = incident.header ? [{ type: 'update_header', afterMs }] : []
+  return incident.announcement ? [...header, { type: 'update_announcement', afterMs }] : header
+}
+
+function topic(incident: Incident): readonly Planned[] {
+  return incident.channel ? [{ type: 'set_topic' }] : []
+}
+
+function offer(incident: Incident): readonly Planned[] {
+  return incident.offer ? [{ type: 'update_offer' }] : []
+}
+
+function pages(incident: Incident): readonly Planned[] {
+  return incident.pages.map(({ user }) => ({ type: 'update_page', user }))
+}
+
+function inviting(incident: Incident, users: readonly string[]): readonly Planned[] {
+  return incident.channel && users.length > 0 ? [{ type: 'invite', users }] : []
+}
+
+/** The step at which the incident stands is called, and the next one waits. */
+function calling(incident: Incident): readonly Planned[] {
+  const { policy, position } = incident
+  const step = policy && position && stepAt(policy, position)
+  if (!step) return []
+  return [
+    { type: 'call', position },
+    { type: 'wait', from: position, afterMs: step.waitMs },
+  ]
+}
+
+function hasMissed(incident: Incident, seen: number): boolean {
+  return incident.seq > seen + 1
+}

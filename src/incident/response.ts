@@ -1,0 +1,36 @@
+import type { Severity } from '../alert/severity.ts'
+import { holding } from './automation.ts'
+import { type Context, type Decision, nothing } from './decision.ts'
+import type { Fact } from './event.ts'
+import type { Actor, Incident, User } from './incident.ts'
+
+export function setSeverity(incident: Incident, { severity }: { severity: Severity }): Decision {
+  if (incident.severity === severity) return { refused: 'same_severity', severity }
+  return [{ type: 'severity_changed', from: incident.severity, to: severity }]
+}
+
+export function assignRole(incident: Incident, { role, user }: { role: string; user: User }): Decision {
+  const before = incident.roles[role] ?? null
+  if (before?.id === user.id) return { refused: 'already_holds_role', role, user }
+  return [{ type: 'role_assigned', role, user, before }, ...holding(incident, role, user)]
+}
+
+export function join(incident: Incident, { present }: { present: boolean }, { actor }: Context): Decision {
+  if (actor.kind !== 'user') return nothing
+  if (isResponder(incident, actor.id)) return present ? nothing : { refused: 'already_joined' }
+  return [{ type: 'responder_joined', user: { id: actor.id, name: actor.name }, present }]
+}
+
+export function note({ text }: { text: string }): Decision {
+  return text.trim() === '' ? { refused: 'empty_note' } : [{ type: 'noted', text: text.trim() }]
+}
+
+/** Whoever acts belongs to it from then on. */
+export function joining(incident: Incident, actor: Actor): readonly Fact[] {
+  if (actor.kind !== 'user' || isResponder(incident, actor.id)) return nothing
+  return [{ type: 'responder_joined', user: { id: actor.id, name: actor.name }, present: false }]
+}
+
+function isResponder(incident: Incident, id: string): boolean {
+  return incident.responders.some(responder => responder.id === id)
+}
