@@ -25,7 +25,7 @@ export function join(words: readonly Word[], separator: string): Mrkdwn {
 }
 
 /** Slack's three characters, and nothing else: for plain sentences in a message's `text`. */
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
@@ -33,7 +33,7 @@ export function escape(text: string): string {
 export function link(url: string | null, label: string): Mrkdwn {
   const address = webAddress(url)
   if (address === null) return mrkdwn`${label}`
-  return Mrkdwn.trusted(`<${escape(address)}|${neutralise(label)}>`)
+  return Mrkdwn.trusted(`<${escapeText(address)}|${neutralise(label)}>`)
 }
 
 /** The address as Slack may be given it, or null where it is no web address or too long for one. */
@@ -98,7 +98,7 @@ function neutralise(text: string): string {
   const calm = tame(text)
     .replace(/(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|`/gu, mark => LOOKALIKES[mark] ?? mark)
     .replace(/^(\s*)>/gm, '$1›')
-  return escape(calm)
+  return escapeText(calm)
 }
 
 function sourceOf(word: Word): string {
