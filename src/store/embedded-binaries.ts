@@ -1,6 +1,8 @@
-import { chmod, cp, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
+import { promisify } from 'node:util'
 import { Fault } from '../lib/fault.ts'
 import { canReach, type Runner, sharedBase } from './embedded-place.ts'
 
@@ -24,6 +26,7 @@ export async function findBinaries(runner: Runner | undefined): Promise<Binaries
   return binariesIn(root, major)
 }
 
+const run = promisify(execFile)
 const suffix = process.platform === 'win32' ? '.exe' : ''
 
 function binariesIn(root: string, major: string): Binaries {
@@ -58,15 +61,9 @@ async function copied(root: string, version: string, runner: Runner): Promise<st
   if (await exists(target)) return target
   const aside = await mkdtemp(join(base, 'copying-'))
   try {
-    await cp(root, aside, { recursive: true, verbatimSymlinks: true })
+    await run('cp', ['-R', `${root}/.`, aside])
     await complete(aside)
-    for (const entry of await readdir(aside, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name)
-      if (!entry.isSymbolicLink())
-        await chmod(path, ((await stat(path)).mode & 0o755) | (entry.isDirectory() ? 0o755 : 0o444))
-    }
-    for (const program of Object.values(programs(aside))) await chmod(program, 0o755)
-    await chmod(aside, 0o755)
+    await run('chmod', ['-R', 'a+rX,go-w', aside])
     await rename(aside, target)
   } catch (error) {
     await rm(aside, { recursive: true, force: true })
@@ -78,19 +75,22 @@ async function copied(root: string, version: string, runner: Runner): Promise<st
 /** What the package does after it is installed, for those who install without scripts: links and executable bits. */
 async function complete(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
-  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const link = join(root, target)
-    if (!(await exists(link))) await symlink(relative(dirname(link), join(root, source)), link).catch(ignoreExisting)
+  try {
+    for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+      const link = join(root, target)
+      if (!(await exists(link))) await symlink(relative(dirname(link), join(root, source)), link).catch(ignoreExisting)
+    }
+    const { postgres, initdb, pgCtl } = binariesIn(root, '')
+    for (const program of [postgres, initdb, pgCtl]) {
+      const { mode } = await stat(program)
+      if ((mode & 0o555) !== 0o555) await chmod(program, mode | 0o555)
+    }
+  } catch (cause) {
+    const advice = 'run `npm rebuild`, or start Tocsin once as the user who installed it'
+    throw new Fault('database_missing', `the embedded PostgreSQL in ${root} was not installed whole: ${advice}`, {
+      cause,
+    })
   }
-  for (const program of programs(root)) {
-    const { mode } = await stat(program)
-    if ((mode & 0o555) !== 0o555) await chmod(program, mode | 0o555)
-  }
-}
-
-function programs(root: string): string[] {
-  const { postgres, initdb, pgCtl } = binariesIn(root, '')
-  return [postgres, initdb, pgCtl]
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

@@ -85,11 +85,16 @@ async function ownerOf(file: string): Promise<Runner | undefined> {
 }
 
 async function postgresUser(): Promise<Runner> {
+  const known = await lookUp('postgres').catch(() => null)
+  if (known) return known
   try {
-    return await lookUp('postgres')
-  } catch {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
-    return lookUp('postgres')
+    return await lookUp('postgres')
+  } catch (cause) {
+    const advice = 'make one, run Tocsin as another user than root, or set DATABASE_URL'
+    throw new Fault('database_user', `PostgreSQL does not run as root, and there is no user postgres: ${advice}`, {
+      cause,
+    })
   }
 }
 
