@@ -1,0 +1,93 @@
+CREATE SEQUENCE "public"."incident_number" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "alerts" (
+	"source" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"status" text NOT NULL,
+	"kind" text NOT NULL,
+	"severity" text,
+	"title" text NOT NULL,
+	"description" text NOT NULL,
+	"labels" jsonb NOT NULL,
+	"links" jsonb NOT NULL,
+	"cut" integer NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"ends_at" timestamp (3) with time zone,
+	"first_seen_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"count" integer NOT NULL,
+	"incident" uuid,
+	"verdict" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "one_alert_per_fingerprint" PRIMARY KEY("source","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "incidents" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"number" integer NOT NULL,
+	"status" text NOT NULL,
+	"group_key" text,
+	"channel" text,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"resolved_at" timestamp (3) with time zone,
+	"seq" integer NOT NULL,
+	"state" jsonb NOT NULL,
+	CONSTRAINT "one_incident_per_number" UNIQUE("number")
+);
+--> statement-breakpoint
+CREATE TABLE "keys" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"incident" uuid NOT NULL,
+	"lane" text NOT NULL,
+	"effect" jsonb NOT NULL,
+	"key" text,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"leased_until" timestamp (3) with time zone,
+	"lease" uuid,
+	"attempts" smallint DEFAULT 0 NOT NULL,
+	"failures" smallint DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "rejected" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"path" text,
+	"content_type" text NOT NULL,
+	"body" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "seen" (
+	"key" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "timeline" (
+	"incident" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor" jsonb NOT NULL,
+	"type" text NOT NULL,
+	"fact" jsonb NOT NULL,
+	CONSTRAINT "one_event_per_seq" PRIMARY KEY("incident","seq")
+);
+--> statement-breakpoint
+ALTER TABLE "alerts" ADD CONSTRAINT "alerts_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox" ADD CONSTRAINT "outbox_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
+CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
+CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel");--> statement-breakpoint
+CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
+CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("incident","lane","id");--> statement-breakpoint
+CREATE INDEX "rejected_at" ON "rejected" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "seen_at" ON "seen" USING btree ("at");

@@ -1,0 +1,120 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Alert, AlertRef } from '../alert/alert.ts'
+import type { Tx } from './db.ts'
+import { alerts, incidents } from './schema.ts'
+
+/** An alert with what was decided about it: what a row keeps. `incident` is the incident's id. */
+export type AlertRow = Alert & {
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  readonly count: number
+  readonly incident: string | null
+  readonly verdict: string
+  readonly reason: string
+}
+
+/** Holds these groups until the transaction ends: what is decided of one waits for another process that decides of it. */
+export async function lockGroups(tx: Tx, groupKeys: readonly string[]): Promise<void> {
+  // In one order everywhere, so that two batches can never wait for each other.
+  await tx.execute(sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(k, 7) as key from unnest(${sql.param(groupKeys)}::text[]) k order by 1) ordered`)
+}
+
+/** What is known of these alerts, held; keyed by `rowKey`. */
+export async function lockAlerts(
+  tx: Tx,
+  wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
+): Promise<ReadonlyMap<string, AlertRow>> {
+  const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    select a.* from alerts a
+    where (a.source, a.fingerprint) in (
+      select * from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[]))
+    order by a.source, a.fingerprint
+    for no key update`)
+  return new Map(
+    rows.map(row => [rowKey({ source: String(row.source), fingerprint: String(row.fingerprint) }), readRow(row)]),
+  )
+}
+
+/** Writes whole rows, one statement for all. Each identity may stand in it once. */
+export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.execute(sql`
+    insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
+      first_seen_at, last_seen_at, count, incident, verdict, reason)
+    select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
+      "firstSeenAt", "lastSeenAt", count, incident, verdict, reason
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, status text, kind text, severity text,
+      title text, description text, labels jsonb, links jsonb, cut int, "startsAt" timestamptz, "endsAt" timestamptz,
+      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text)
+    on conflict (source, fingerprint) do update set
+      status = excluded.status, kind = excluded.kind, severity = excluded.severity, title = excluded.title,
+      description = excluded.description, labels = excluded.labels, links = excluded.links, cut = excluded.cut,
+      starts_at = excluded.starts_at, ends_at = excluded.ends_at, first_seen_at = excluded.first_seen_at,
+      last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
+      verdict = excluded.verdict, reason = excluded.reason`)
+}
+
+/** Repeats are not history: they touch two columns and no index that matters. `times` counts per row key. */
+export async function touchAlerts(
+  tx: Tx,
+  repeats: readonly (Pick<Alert, 'source' | 'fingerprint'> & { times: number })[],
+  now: Date,
+): Promise<void> {
+  if (repeats.length === 0) return
+  await tx.execute(sql`
+    update alerts a set last_seen_at = greatest(a.last_seen_at, ${now}), count = a.count + r.times
+    from jsonb_to_recordset(${JSON.stringify(repeats)}::jsonb) as r (source text, fingerprint text, times int)
+    where a.source = r.source and a.fingerprint = r.fingerprint`)
+}
+
+/** How many alerts of each of these incidents fire. */
+export async function countFiring(tx: Tx, incidentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (incidentIds.length === 0) return new Map()
+  const { rows } = await tx.execute<{ incident: string; firing: string }>(sql`
+    select incident, count(*) as firing from alerts
+    where incident = any(${sql.param(incidentIds)}::uuid[]) and status <> 'resolved' group by incident`)
+  return new Map(rows.map(row => [row.incident, Number(row.firing)]))
+}
+
+export type ListedAlert = Omit<AlertRow, 'incident'> & { readonly incident: number | null }
+
+/** Last seen first, those after `after` in that order. `incident` is the number of the incident. */
+export async function listAlerts(
+  tx: Tx,
+  query: { after: { at: Date; source: string; fingerprint: string } | null; incident: string | null; limit: number },
+): Promise<readonly ListedAlert[]> {
+  const { after, incident, limit } = query
+  const rows = await tx
+    .select({ alert: alerts, number: incidents.number })
+    .from(alerts)
+    .leftJoin(incidents, eq(incidents.id, alerts.incident))
+    .where(
+      and(
+        incident === null ? undefined : eq(alerts.incident, incident),
+        after === null
+          ? undefined
+          : sql`(${alerts.lastSeenAt}, ${alerts.source}, ${alerts.fingerprint}) < (${after.at.toISOString()}::timestamptz, ${after.source}, ${after.fingerprint})`,
+      ),
+    )
+    .orderBy(desc(alerts.lastSeenAt), desc(alerts.source), desc(alerts.fingerprint))
+    .limit(limit)
+  return rows.map(({ alert, number }) => ({ ...(alert as unknown as AlertRow), incident: number }))
+}
+
+/** Identity over all sources. JSON, because a fingerprint may hold any character. */
+export function rowKey({ source, fingerprint }: Pick<AlertRef, 'source' | 'fingerprint'>): string {
+  return JSON.stringify([source, fingerprint])
+}
+
+function readRow(row: Record<string, unknown>): AlertRow {
+  const { starts_at, ends_at, first_seen_at, last_seen_at, ...same } = row
+  return {
+    ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'firstSeenAt' | 'lastSeenAt'>),
+    startsAt: starts_at as Date,
+    endsAt: ends_at as Date | null,
+    firstSeenAt: first_seen_at as Date,
+    lastSeenAt: last_seen_at as Date,
+  }
+}

@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+export const incidentNumber = pgSequence('incident_number')
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** One row an incident: `state` is the fold of its timeline, the columns beside it are what queries look for. */
+export const incidents = pgTable(
+  'incidents',
+  {
+    id: uuid().primaryKey(),
+    number: integer().notNull().unique('one_incident_per_number'),
+    status: text().notNull(),
+    groupKey: text('group_key'),
+    channel: text(),
+    openedAt: instant('opened_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+    seq: integer().notNull(),
+    state: jsonb().notNull(),
+  },
+  table => [
+    uniqueIndex('one_open_incident_per_group').on(table.groupKey).where(sql`status <> 'resolved'`),
+    uniqueIndex('one_incident_per_channel').on(table.channel),
+    index('open_incidents').on(table.number).where(sql`status <> 'resolved'`),
+  ],
+)
+
+/** What happened, in order. Only ever added to. */
+export const timeline = pgTable(
+  'timeline',
+  {
+    incident: uuid()
+      .notNull()
+      .references(() => incidents.id),
+    seq: integer().notNull(),
+    at: instant('at').notNull(),
+    actor: jsonb().notNull(),
+    type: text().notNull(),
+    fact: jsonb().notNull(),
+  },
+  table => [primaryKey({ name: 'one_event_per_seq', columns: [table.incident, table.seq] })],
+)
+
+/** One row an identity: its latest episode, and what was decided about it. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    source: text().notNull(),
+    fingerprint: text().notNull(),
+    status: text().notNull(),
+    kind: text().notNull(),
+    severity: text(),
+    title: text().notNull(),
+    description: text().notNull(),
+    labels: jsonb().notNull(),
+    links: jsonb().notNull(),
+    cut: integer().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at'),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    count: integer().notNull(),
+    incident: uuid().references(() => incidents.id),
+    verdict: text().notNull(),
+    reason: text().notNull(),
+  },
+  table => [
+    primaryKey({ name: 'one_alert_per_fingerprint', columns: [table.source, table.fingerprint] }),
+    index('alerts_of_an_incident').on(table.incident),
+    index('alerts_last_seen').on(table.lastSeenAt, table.source, table.fingerprint),
+  ],
+)
+
+/** What is still to be done outside. A row is gone once it is done; `leased_until` says who is at it, and for how long. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: bigserial({ mode: 'bigint' }).primaryKey(),
+    incident: uuid()
+      .notNull()
+      .references(() => incidents.id),
+    lane: text().notNull(),
+    effect: jsonb().notNull(),
+    /** Of two that wait under one key the second is not needed. */
+    key: text(),
+    dueAt: instant('due_at').notNull(),
+    leasedUntil: instant('leased_until'),
+    /** Changes with every lease: a worker that was too slow cannot speak for its successor. */
+    lease: uuid(),
+    attempts: smallint().notNull().default(0),
+    failures: smallint().notNull().default(0),
+    createdAt: instant('created_at').notNull(),
+  },
+  table => [
+    uniqueIndex('one_waiting_effect_per_key').on(table.incident, table.key).where(sql`leased_until is null`),
+    index('outbox_due').on(table.dueAt),
+    index('outbox_lanes').on(table.incident, table.lane, table.id),
+  ],
+)
+
+/** What an authenticated sender sent and nobody could read. */
+export const rejected = pgTable(
+  'rejected',
+  {
+    id: bigserial({ mode: 'bigint' }).primaryKey(),
+    source: text().notNull(),
+    at: instant('at').notNull(),
+    reason: text().notNull(),
+    path: text(),
+    contentType: text('content_type').notNull(),
+    body: text().notNull(),
+  },
+  table => [index('rejected_at').on(table.at)],
+)
+
+/** Deliveries that have been taken: Slack sends events again, and anyone may send a recorded request again. */
+export const seen = pgTable('seen', { key: text().primaryKey(), at: instant('at').notNull() }, table => [
+  index('seen_at').on(table.at),
+])
+
+/** Keys that the installation made for itself, such as the one that signs links. */
+export const keys = pgTable('keys', { name: text().primaryKey(), value: text().notNull() })
