@@ -1,6 +1,7 @@
+import { RE2JS } from 're2js'
 import type { Labels } from './alert.ts'
 
-/** One label test in Alertmanager's words, e.g. `service=~"check.*"`. `source` is how it was written. */
+/** One label test in Alertmanager's words, e.g. `service=~"check.*"`. Plain JSON: it is copied into incidents. */
 export type Matcher = {
   readonly label: string
   readonly op: '=' | '!=' | '=~' | '!~'
@@ -8,3 +9,138 @@ export type Matcher = {
 }
 
 export type Matches = (matchers: readonly Matcher[], labels: Labels) => boolean
+
+/** A label that is missing equals ''. A regex must match the whole value. */
+export function matches({ label, op, value }: Matcher, labels: Labels): boolean {
+  const found = Object.hasOwn(labels, label) ? (labels[label] ?? '') : ''
+  switch (op) {
+    case '=':
+      return found === value
+    case '!=':
+      return found !== value
+    case '=~':
+      return compiled(value)?.testExact(found) ?? false
+    case '!~':
+      return !(compiled(value)?.testExact(found) ?? true)
+    default:
+      return op satisfies never
+  }
+}
+
+/** No matchers match everything. */
+export const matchesAll: Matches = (matchers, labels) => matchers.every(matcher => matches(matcher, labels))
+
+export type MatcherFault = { readonly error: string; readonly expected: string }
+
+const EXPECTED = 'a matcher such as service="checkout", severity!="info", host=~"db-.*" or env!~"dev|test"'
+
+/** Reads exactly one matcher. */
+export function parseMatcher(text: string): Matcher | MatcherFault {
+  const read = parseMatchers(text)
+  if ('error' in read) return read
+  const [matcher, ...more] = read
+  if (matcher && more.length === 0) return matcher
+  return { error: `${more.length + 1} matchers in one`, expected: 'one matcher' }
+}
+
+/**
+ * Reads one or more matchers as a line of Alertmanager's configuration has them: `a="b"` or `{a="b", c=~"d"}`.
+ * Names outside the usual letters stand in quotes; a value without quotes ends at a comma.
+ */
+export function parseMatchers(text: string): readonly Matcher[] | MatcherFault {
+  const open = /^\s*\{/.exec(text)?.[0].length ?? 0
+  if (open > 0 && !/\}\s*$/.test(text)) return fault('a { that is not closed')
+  const end = open > 0 ? text.lastIndexOf('}') : text.length
+  const found: Matcher[] = []
+  let at = open
+  do {
+    const read = readOne(text.slice(at, end))
+    if ('error' in read) return read
+    found.push(read.matcher)
+    at += read.length
+  } while (at < end && text.slice(at, end).trim() !== '')
+  return found
+}
+
+// Names and operators as in Alertmanager's own grammar; a text in double quotes may hold anything.
+const QUOTED = /"(?:[^"\\]|\\[\s\S])*"/y
+const NAME = /[^\s{}!=~,\\"'`]+/y
+const OPERATOR = /\s*(=~|!~|!=|=)\s*/y
+const BARE = /[^,]*/y
+const END = /\s*(?:,\s*|$)/y
+
+function readOne(text: string): { matcher: Matcher; length: number } | MatcherFault {
+  const from = text.length - text.trimStart().length
+  const name = take(QUOTED, text, from) ?? take(NAME, text, from)
+  if (name === null) return fault(text.trim() === '' ? 'nothing' : 'no label name in front')
+  const op = take(OPERATOR, text, from + name.length)
+  const operator = asOperator(op?.trim())
+  if (op === null || operator === null) return fault(`no =, !=, =~ or !~ after ${name}`)
+  const at = from + name.length + op.length
+  const value = take(QUOTED, text, at) ?? take(BARE, text, at) ?? ''
+  const wrong = valueFault(value.trim())
+  if (wrong !== null) return fault(wrong)
+  const close = take(END, text, at + value.length)
+  if (close === null) return fault(`something after the value ${value}`)
+  const matcher = { label: unquote(name), op: operator, value: unquote(value.trim()) }
+  if (matcher.label === '') return fault('an empty label name')
+  const pattern = operator === '=~' || operator === '!~' ? patternFault(matcher.value) : null
+  if (pattern !== null) {
+    return { error: `a regex that does not compile: ${pattern}`, expected: 'a regex in the syntax of RE2' }
+  }
+  return { matcher, length: at + value.length + close.length }
+}
+
+function valueFault(value: string): string | null {
+  if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) return null
+  if (value.startsWith('=')) return '==, which is none of the operators'
+  if (value.startsWith("'")) return 'a value in single quotes'
+  return value.includes('"') ? 'a quote that is not closed' : null
+}
+
+function take(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? null
+}
+
+function asOperator(text: string | undefined): Matcher['op'] | null {
+  return text === '=' || text === '!=' || text === '=~' || text === '!~' ? text : null
+}
+
+// An escape that means nothing stays as it is, so that "\d+" and "\\d+" are the same pattern.
+function unquote(text: string): string {
+  const inner = text.startsWith('"') ? text.slice(1, -1) : text
+  return inner.replace(/\\(["\\nt])/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped)
+}
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t' }
+
+function fault(error: string): MatcherFault {
+  return { error, expected: EXPECTED }
+}
+
+// RE2's syntax: linear time, hence no look-around and no back-references.
+function patternFault(pattern: string): string | null {
+  if (pattern.length > LONGEST) return `a pattern of ${pattern.length} characters`
+  try {
+    RE2JS.compile(pattern)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message.replace('error parsing regexp: ', '') : 'not a pattern'
+  }
+}
+
+const LONGEST = 2_000
+const KEPT = 1_000
+const kept = new Map<string, RE2JS | null>()
+
+/** Compiled once. A pattern that does not compile, which no rulebook lets pass, matches nothing in either direction. */
+function compiled(pattern: string): RE2JS | null {
+  const known = kept.get(pattern)
+  if (known !== undefined) return known
+  const oldest = kept.size >= KEPT ? kept.keys().next().value : undefined
+  if (oldest !== undefined) kept.delete(oldest)
+  const fresh = patternFault(pattern) === null ? RE2JS.compile(pattern) : null
+  kept.set(pattern, fresh)
+  return fresh
+}
