@@ -1,0 +1,54 @@
+/** A word after `/incident`: what people may say instead, how it is used, and what it does in one line. */
+export type Word = {
+  readonly word: string
+  readonly aliases: readonly string[]
+  readonly usage: string
+  readonly line: string
+}
+
+/** Every word there is. Parsing, the nearest word for a mistyped one, and the help are made from it. */
+export const VOCABULARY = [
+  entry('declare', ['new', 'create', 'start'], 'declare [title]', 'opens an incident; without a title it asks'),
+  entry('list', ['ls', 'incidents'], 'list', 'shows the open incidents'),
+  entry('ack', ['acknowledge', 'acknowledged'], 'ack [INC-7]', 'somebody looks at it: nobody further is called'),
+  entry('mitigate', ['mitigated'], 'mitigate [INC-7]', 'the harm has stopped, the cause may not be fixed yet'),
+  entry(
+    'resolve',
+    ['resolved', 'close', 'closed'],
+    'resolve [INC-7] [summary]',
+    'it is over; without a summary it asks',
+  ),
+  entry('reopen', ['reopened', 'unresolve'], 'reopen [INC-7]', 'it was not over'),
+  entry('sev', ['severity', 'priority'], 'sev 2 [INC-7]', 'sets the severity, from 1 (worst) to 4'),
+  entry(
+    'role',
+    ['roles', 'assign', 'claim'],
+    'role commander [@ada] [INC-7]',
+    'gives a role; without a person you take it',
+  ),
+  entry('note', ['log', 'remark'], 'note [INC-7] text', 'puts a remark on the timeline'),
+  entry('escalate', ['page', 'call'], 'escalate [INC-7]', 'calls the next people at once'),
+  entry('playbook', ['playbooks', 'runbook'], 'playbook [name] [INC-7]', 'starts a playbook; without a name it asks'),
+  entry('join', ['enter'], 'join [INC-7]', 'takes you into its channel'),
+  entry('timeline', ['history'], 'timeline [INC-7]', 'shows what happened so far'),
+  entry('postmortem', ['retro', 'retrospective', 'pm'], 'postmortem [INC-7]', 'shows where the postmortem is'),
+  entry('whoami', ['me'], 'whoami', 'says who you are to Tocsin and what you may do'),
+  entry('help', ['?', 'h'], 'help [word]', 'this'),
+] as const
+
+export type WordName = (typeof VOCABULARY)[number]['word']
+
+/** The entry for a word or one of its aliases, in any case. */
+export function wordOf(said: string): (Word & { readonly word: WordName }) | null {
+  const word = said.toLowerCase()
+  return VOCABULARY.find(entry => entry.word === word || entry.aliases.includes(word)) ?? null
+}
+
+/** Words and aliases, for finding what a mistyped one meant. */
+export function allWords(): readonly string[] {
+  return VOCABULARY.flatMap(({ word, aliases }) => [word, ...aliases])
+}
+
+function entry<W extends string>(word: W, aliases: readonly string[], usage: string, line: string) {
+  return { word, aliases, usage, line }
+}
