@@ -51,7 +51,11 @@ export function createApi(options: ServeOptions) {
         ? 'response_url'
         : ''
     if (method === '') return false
-    serve(method, pathname, request, response).catch(() => response.destroy())
+    serve(method, pathname, request, response).catch(error => {
+      // A fault of the sandbox itself: say so, loudly.
+      console.error(`sandbox: ${method}`, error)
+      response.destroy()
+    })
     return true
   }
 
