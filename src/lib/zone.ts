@@ -1,0 +1,62 @@
+import { tzOffset } from '@date-fns/tz/tzOffset'
+import { DAY, MINUTE, SECOND } from './time.ts'
+
+/** A day of the calendar, without a zone: days since 1970-01-01. */
+export type Day = number
+
+/** True for a name of the IANA database (`Europe/Berlin`) and for `UTC`. */
+export function isZone(name: string): boolean {
+  return /^[A-Za-z]/.test(name) && Number.isFinite(tzOffset(name, new Date(0)))
+}
+
+/** Reads `2026-01-31`; null where there is no such day. */
+export function parseDay(text: string): Day | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null
+  const day = Date.parse(`${text}T00:00:00Z`) / DAY
+  return Number.isInteger(day) && new Date(day * DAY).toISOString().startsWith(text) ? day : null
+}
+
+/** 0 = Sunday … 6 = Saturday. */
+export function weekdayOf(day: Day): number {
+  return modulo(day + 4, 7)
+}
+
+/** The day that the calendar on the wall shows. */
+export function dayAt(zone: string, at: Date): Day {
+  return Math.floor((at.getTime() + offsetMs(zone, at.getTime())) / DAY)
+}
+
+/**
+ * When a clock on the wall shows this day and minute. An hour that is skipped: the first instant after the gap.
+ * An hour that comes twice: the first time.
+ */
+export function instantAt(zone: string, day: Day, minutes: number): Date {
+  const wall = day * DAY + minutes * MINUTE
+  // Offsets reach from -12 to +14 hours: these two instants lie surely before and surely after a change on that day.
+  const before = wall - offsetMs(zone, wall - REACH)
+  const after = wall - offsetMs(zone, wall + REACH)
+  const shown = [Math.min(before, after), Math.max(before, after)].find(at => at + offsetMs(zone, at) === wall)
+  return new Date(shown ?? endOfGap(zone, after, before))
+}
+
+const REACH = 26 * 60 * MINUTE
+
+// Bisection: the offset at `from` is still the old one, the one at `to` the new one.
+function endOfGap(zone: string, from: number, to: number): number {
+  const old = offsetMs(zone, from)
+  let [low, high] = [from, to]
+  while (high - low > SECOND) {
+    const middle = low + Math.floor((high - low) / 2 / SECOND) * SECOND
+    if (offsetMs(zone, middle) === old) low = middle
+    else high = middle
+  }
+  return high
+}
+
+function offsetMs(zone: string, at: number): number {
+  return Math.round(tzOffset(zone, new Date(at)) * MINUTE)
+}
+
+export function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { dayAt, instantAt, isZone, parseDay, weekdayOf } from '../../src/lib/zone.ts'
+
+describe('a wall clock', () => {
+  test.each([
+    ['UTC', '2026-03-29', '02:30', '2026-03-29T02:30:00Z', ''],
+    ['Europe/Berlin', '2026-01-05', '09:00', '2026-01-05T08:00:00Z', 'winter'],
+    ['Europe/Berlin', '2026-07-06', '09:00', '2026-07-06T07:00:00Z', 'summer'],
+    ['Europe/Berlin', '2026-03-29', '01:59', '2026-03-29T00:59:00Z', 'before the gap'],
+    ['Europe/Berlin', '2026-03-29', '02:00', '2026-03-29T01:00:00Z', 'skipped'],
+    ['Europe/Berlin', '2026-03-29', '02:30', '2026-03-29T01:00:00Z', 'skipped'],
+    ['Europe/Berlin', '2026-03-29', '03:00', '2026-03-29T01:00:00Z', 'after the gap'],
+    ['Europe/Berlin', '2026-10-25', '01:59', '2026-10-24T23:59:00Z', 'before the repetition'],
+    ['Europe/Berlin', '2026-10-25', '02:30', '2026-10-25T00:30:00Z', 'repeated: the first'],
+    ['Europe/Berlin', '2026-10-25', '03:00', '2026-10-25T02:00:00Z', 'after the repetition'],
+    ['America/New_York', '2026-03-08', '02:30', '2026-03-08T07:00:00Z', 'skipped'],
+    ['America/New_York', '2026-11-01', '01:30', '2026-11-01T05:30:00Z', 'repeated: the first'],
+    ['America/New_York', '2026-11-01', '02:00', '2026-11-01T07:00:00Z', 'after the repetition'],
+    ['America/Sao_Paulo', '2018-11-04', '00:00', '2018-11-04T03:00:00Z', 'a midnight that is skipped'],
+    ['America/Sao_Paulo', '2018-11-04', '00:30', '2018-11-04T03:00:00Z', 'skipped'],
+    ['America/Sao_Paulo', '2019-02-16', '23:30', '2019-02-17T01:30:00Z', 'repeated: the first'],
+    ['America/Sao_Paulo', '2019-02-17', '00:00', '2019-02-17T03:00:00Z', 'after the repetition'],
+    ['Australia/Lord_Howe', '2026-10-04', '02:15', '2026-10-03T15:30:00Z', 'half an hour skipped'],
+    ['Australia/Lord_Howe', '2026-10-04', '02:30', '2026-10-03T15:30:00Z', 'after the gap'],
+    ['Australia/Lord_Howe', '2026-04-05', '01:45', '2026-04-04T14:45:00Z', 'half an hour repeated: the first'],
+    ['Australia/Lord_Howe', '2026-04-05', '02:00', '2026-04-04T15:30:00Z', 'after the repetition'],
+    ['Pacific/Apia', '2011-12-30', '09:00', '2011-12-30T10:00:00Z', 'a day that is skipped'],
+    ['Pacific/Apia', '2011-12-31', '09:00', '2011-12-30T19:00:00Z', 'the day after'],
+    ['Asia/Kathmandu', '2026-05-01', '09:00', '2026-05-01T03:15:00Z', 'an odd offset'],
+  ])('in %s on %s at %s is %s %s', (zone, day, time, expected) => {
+    const [hours, minutes] = time.split(':').map(Number)
+    const at = instantAt(zone, parseDay(day) ?? 0, (hours ?? 0) * 60 + (minutes ?? 0))
+    expect(at.toISOString()).toBe(expected.replace('Z', '.000Z'))
+  })
+
+  test.each([
+    ['Europe/Berlin', '2026-06-30T21:59:59Z', '2026-06-30'],
+    ['Europe/Berlin', '2026-06-30T22:00:00Z', '2026-07-01'],
+    ['America/New_York', '2026-06-30T03:59:59Z', '2026-06-29'],
+    ['Pacific/Apia', '2011-12-30T10:00:00Z', '2011-12-31'],
+  ])('in %s at %s shows %s', (zone, at, day) => {
+    expect(dayAt(zone, new Date(at))).toBe(parseDay(day))
+  })
+})
+
+test.each([
+  ['Europe/Berlin', true],
+  ['UTC', true],
+  ['Europe/Berln', false],
+  ['+02:00', false],
+  ['', false],
+  ['CEST', false],
+])('%j is a zone: %s', (name, expected) => {
+  expect(isZone(name)).toBe(expected)
+})
+
+test.each([
+  ['1970-01-01', 0],
+  ['2024-02-29', 19_782],
+  ['2023-02-29', null],
+  ['2026-13-01', null],
+  ['2026-1-1', null],
+  ['soon', null],
+])('the day %s is %s', (text, day) => {
+  expect(parseDay(text)).toBe(day)
+})
+
+test('1970-01-01 was a Thursday, and the day before a Wednesday', () => {
+  expect([weekdayOf(0), weekdayOf(-1), weekdayOf(3)]).toEqual([4, 3, 0])
+})
