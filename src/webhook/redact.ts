@@ -1,0 +1,64 @@
+/** How much of a body is kept, in UTF-16 units. */
+const KEPT = 64 * 1_024
+const HIDDEN = '[secret]'
+/** Nothing honest is nested deeper. */
+const DEEPEST = 64
+
+const SECRET_KEY =
+  /((^|[-_ ])pass|pass(word|wd|phrase)|secret|token|api[-_ ]?key|apikey|private[-_ ]?key|routing[-_ ]?key|integration[-_ ]?key|access[-_ ]?key|service[-_ ]?key|auth(orization)?|credential|cookie|session[-_ ]?id|signature)s?$/i
+
+/**
+ * A body that could not be read, fit to be shown to operators: values under keys that look like secrets, tokens in
+ * texts and credentials in addresses are hidden, and it ends after 64 KiB. Works on whatever was sent, JSON or not.
+ */
+export function redact(body: string): string {
+  // Beyond that a parsed body would cost more than it shows.
+  const hidden = (body.length <= 8 * KEPT ? redactJson(body) : null) ?? redactText(cap(body))
+  return cap(hidden)
+}
+
+function redactJson(body: string): string | null {
+  try {
+    return JSON.stringify(hide(JSON.parse(body), 0))
+  } catch {
+    return null
+  }
+}
+
+function hide(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= DEEPEST) return '[deeper]'
+  if (Array.isArray(value)) return value.map(item => hide(item, depth + 1))
+  const shown = Object.entries(value).map(([key, inner]) => {
+    const empty = inner === null || inner === '' || typeof inner === 'boolean'
+    return [redactText(key), SECRET_KEY.test(key) && !empty ? HIDDEN : hide(inner, depth + 1)]
+  })
+  return Object.fromEntries(shown)
+}
+
+const IN_TEXTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  // "password": "…", password=…, token: … — the last one of a cut text may lack its closing quote.
+  [
+    /((?:password|passwd|secret|token|api[-_]?key|routing[-_]?key|authorization|credential)s?["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|(?:(?:bearer|basic|geniekey)\s+)?[^\s,;&"'}\]]+)/gi,
+    `$1${HIDDEN}`,
+  ],
+  [/\b(bearer|basic|geniekey)\s+[\w\-.~+/=]{8,}/gi, `$1 ${HIDDEN}`],
+  [/([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"']{1,512}@/gi, `$1${HIDDEN}@`],
+  [/\bxox[a-z]-[\w-]{8,}|\bxapp-[\w-]{8,}/g, HIDDEN],
+  [/\b(?:ghp|gho|ghs|github_pat|glpat|sk_live|sk_test|sk|rk_live)[-_][\w-]{16,}/g, HIDDEN],
+  [/\bAKIA[A-Z0-9]{16}\b/g, HIDDEN],
+  [/\beyJ[\w-]{8,2000}\.[\w-]{8,4000}\.[\w-]{0,1000}/g, HIDDEN],
+  [/https:\/\/hooks\.slack\.com\/[\w/-]+/g, HIDDEN],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
+]
+
+function redactText(text: string): string {
+  let shown = text
+  for (const [pattern, replacement] of IN_TEXTS) shown = shown.replace(pattern, replacement)
+  return shown
+}
+
+function cap(text: string): string {
+  return text.length <= KEPT ? text : `${text.slice(0, KEPT - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}

@@ -1,0 +1,32 @@
+import type { Alert } from '../../alert/alert.ts'
+import type { Source } from '../../rulebook/rulebook.ts'
+
+/** One sender's payload read into our words: pure, never throws, whatever the payload is. */
+export type Read = (payload: unknown, context: Context) => Reading
+
+export type Context = { readonly source: Source; readonly receivedAt: Date }
+
+/** `faults` names what could not be read; the alerts beside it could. */
+export type Reading = { readonly alerts: readonly Alert[]; readonly faults: readonly Unread[] }
+
+/** `path` is where in the payload (`alerts[3].labels`), empty for the whole of it. */
+export type Unread = { readonly path: string; readonly message: string }
+
+export function unreadable(path: string, message: string): Reading {
+  return { alerts: [], faults: [{ path, message }] }
+}
+
+/** What a value is, in words for whoever sent it. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  return (
+    { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' }[String(typeof value)] ??
+    'something else'
+  )
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
