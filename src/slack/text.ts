@@ -72,6 +72,10 @@ export function plain(text: string, max: number): PlainTextElement {
   return { type: 'plain_text', text: cut(oneLine(tame(text)), max) || '–', emoji: false }
 }
 
+export function cutTo(text: Mrkdwn, max: number): Mrkdwn {
+  return Mrkdwn.trusted(cutMarkup(text.source, max))
+}
+
 /** Cuts between characters, escapes and our own tokens, never within one. */
 export function cutMarkup(source: string, max: number): string {
   if (source.length <= max) return source

@@ -1,5 +1,31 @@
 import type { Incident } from '../../incident/incident.ts'
-import type { Message, Rules } from './message.ts'
-export function announcementMessage(_incident: Incident, _rules: Rules): Message {
-  throw new Error('not written yet')
+import { formatDuration } from '../../lib/time.ts'
+import { mrkdwn } from '../text.ts'
+import { actions, ask, section } from './blocks.ts'
+import { type Message, message, type Rules } from './message.ts'
+import { commander, dots, fallback, heading, line, lines, room, severityTitle, sign, since, standing } from './words.ts'
+
+/** The one card per incident for everybody, always current. */
+export function announcementMessage(incident: Incident, rules: Rules): Message {
+  const over = incident.resolvedAt
+  const first = mrkdwn`${sign(incident)} *${heading(incident)}*`
+  const channel = room(incident)
+  const facts = dots([
+    standing(incident),
+    severityTitle(incident.severity, rules),
+    incident.service && line(incident.service, 80),
+    commander(incident, rules) ?? (over ? null : 'nobody leads yet'),
+    over ? `after ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
+  ])
+  const summary = over && incident.summary ? mrkdwn`${line(incident.summary, 300)}` : null
+  return message(fallback(incident, rules), [
+    section(lines([channel ? mrkdwn`${first} ${channel}` : first, facts, summary]), 2_500),
+    buttons(incident),
+  ])
+}
+
+function buttons(incident: Incident) {
+  if (incident.status === 'resolved') return null
+  const join = ask('join', incident)
+  return actions(incident.status === 'triggered' ? [ask('acknowledge', incident, 'primary'), join] : [join])
 }

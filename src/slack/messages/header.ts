@@ -1,5 +1,143 @@
-import type { Incident } from '../../incident/incident.ts'
-import type { Message, Rules } from './message.ts'
-export function headerMessage(_incident: Incident, _rules: Rules): Message {
-  throw new Error('not written yet')
+import type { KnownBlock } from '@slack/web-api'
+import { type Incident, NEWEST } from '../../incident/incident.ts'
+import { formatDuration } from '../../lib/time.ts'
+import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
+import { actions, ask, context, header, moreMenu, section, severityMenu } from './blocks.ts'
+import { type Message, message, type Rules } from './message.ts'
+import {
+  count,
+  dots,
+  fallback,
+  heading,
+  line,
+  lines,
+  roleTitle,
+  severityTitle,
+  sign,
+  since,
+  standing,
+} from './words.ts'
+
+/** The card at the top of the incident's channel, edited in place: the first line says what it is. */
+export function headerMessage(incident: Incident, rules: Rules): Message {
+  return message(fallback(incident, rules), [
+    header(`${sign(incident)} ${heading(incident)}`),
+    status(incident, rules),
+    what(incident),
+    roles(incident, rules),
+    alerts(incident),
+    calls(incident),
+    buttons(incident),
+  ])
+}
+
+function status(incident: Incident, rules: Rules): KnownBlock {
+  const over = incident.resolvedAt
+  const facts = dots([
+    standing(incident),
+    severityTitle(incident.severity, rules),
+    incident.service && line(incident.service, 80),
+    over ? `after ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
+    incident.reopened > 0 ? 'reopened' : null,
+  ])
+  const text = section(lines([facts, addresses(incident)]), 2_500)
+  return incident.status === 'resolved' ? text : { ...text, accessory: severityMenu(incident, rules) }
+}
+
+function addresses({ links }: Incident): Mrkdwn | null {
+  const known = [
+    { url: links.runbook, label: 'Runbook' },
+    { url: links.dashboard, label: 'Dashboard' },
+    { url: links.source, label: 'Alert source' },
+  ].filter(({ url }) => url !== null && (webAddress(url)?.length ?? Infinity) <= 600)
+  return known.length > 0 ? dots(known.map(({ url, label }) => link(url, label))) : null
+}
+
+/** What is wrong; when it is over, what it was. */
+function what({ status, title, description, summary, cause }: Incident): KnownBlock | null {
+  if (status !== 'resolved') {
+    const text = line(description, 300)
+    return text === '' || text === line(title, 300) ? null : section(mrkdwn`${text}`)
+  }
+  const told = [
+    summary ? mrkdwn`*Summary* ${line(summary, 500)}` : null,
+    cause ? mrkdwn`*Cause* ${line(cause, 300)}` : null,
+  ]
+  return summary || cause ? section(lines(told)) : null
+}
+
+/** At most this many roles are named one by one. */
+const ROLES = 6
+
+function roles(incident: Incident, rules: Rules): KnownBlock | null {
+  const names = [...new Set([...rules.roles.keys(), ...Object.keys(incident.roles)])]
+  if (names.length === 0) return null
+  const held = names.filter(name => incident.roles[name])
+  const open = names.filter(name => !incident.roles[name])
+  const shown = [...held, ...open].slice(0, ROLES)
+  const told = shown.map(name => {
+    const holder = incident.roles[name]
+    return holder
+      ? mrkdwn`${roleTitle(name, rules)} *${line(holder.name, 60)}*`
+      : mrkdwn`${roleTitle(name, rules)} open`
+  })
+  const rest = names.length - shown.length
+  return context(dots([...told, rest > 0 ? `${rest} more` : null]))
+}
+
+function alerts({ alerts: { firing, total, cut, newest } }: Incident): KnownBlock | null {
+  if (total === 0) return null
+  const tally = firing > 0 ? `${firing} of ${count(total, 'alert')} firing` : `${count(total, 'alert')}, none firing`
+  const listed = newest.slice(0, NEWEST).map(alert => mrkdwn`• ${link(alert.link, line(alert.title, 80))}`)
+  const earlier = total - listed.length
+  const head = dots([
+    mrkdwn`*${tally}*`,
+    cut > 0 ? `+${cut} more cut by the sender` : null,
+    earlier > 0 ? `${earlier} earlier ones not shown` : null,
+  ])
+  return section(lines([head, ...listed]), 2_500)
+}
+
+/** Whom we called, while nobody has answered. */
+function calls(incident: Incident): KnownBlock | null {
+  const { status, policy, position, pages } = incident
+  if (status !== 'triggered') return null
+  if (!policy) return context(mrkdwn`No escalation policy: nobody is called unless you page them.`)
+  const called = pages.slice(-5).map(page => `${line(page.user.name, 60)} (step ${page.position.step + 1})`)
+  const where = position
+    ? `Calling step ${position.step + 1} of ${policy.steps.length}, round ${position.round + 1} of ${policy.rounds}`
+    : 'Everybody has been called and nobody has acknowledged'
+  return context(dots([where, called.length > 0 ? `called: ${called.join(', ')}` : null]))
+}
+
+function buttons(incident: Incident): KnownBlock | null {
+  switch (incident.status) {
+    case 'triggered':
+      return actions([
+        ask('acknowledge', incident, 'primary'),
+        ask('resolve', incident),
+        ask('escalate', incident),
+        ask('roles', incident),
+        moreMenu(['mitigate', 'note', 'playbook', 'timeline'], incident),
+      ])
+    case 'acknowledged':
+      return actions([
+        ask('mitigate', incident, 'primary'),
+        ask('resolve', incident),
+        ask('escalate', incident),
+        ask('roles', incident),
+        moreMenu(['note', 'playbook', 'timeline'], incident),
+      ])
+    case 'mitigated':
+      return actions([
+        ask('resolve', incident, 'primary'),
+        ask('escalate', incident),
+        ask('roles', incident),
+        moreMenu(['note', 'playbook', 'timeline'], incident),
+      ])
+    case 'resolved':
+      return actions([ask('reopen', incident), moreMenu(['note', 'roles', 'playbook', 'timeline'], incident)])
+    default:
+      return incident.status satisfies never
+  }
 }

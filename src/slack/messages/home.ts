@@ -1,6 +1,11 @@
-import type { HomeView } from '@slack/web-api'
+import type { HomeView, KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
-import type { Rules } from './message.ts'
+import { declare } from '../ids.ts'
+import { date, mrkdwn } from '../text.ts'
+import { actions, button, context, header, section } from './blocks.ts'
+import { incidentLines } from './list.ts'
+import { type Rules, said } from './message.ts'
+import { line, lines } from './words.ts'
 
 export type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
 export type Home = {
@@ -10,6 +15,49 @@ export type Home = {
   readonly open: readonly Incident[]
   readonly onCall: readonly OnCall[]
 }
-export function homeView(_home: Home, _rules: Rules): HomeView {
-  throw new Error('not written yet')
+
+const MINE = 10
+const OPEN = 10
+const SCHEDULES = 15
+
+/** The App Home: what is mine, what is open, who is on call. */
+export function homeView(home: Home, rules: Rules): HomeView {
+  const mine = home.open.filter(incident => isMine(incident, home.user))
+  const others = home.open.filter(incident => !mine.includes(incident))
+  const blocks = said([
+    actions([button('Declare an incident', declare, 'danger')]),
+    ...part('Mine', mine, MINE, 'Nothing open that you are part of.', rules),
+    ...part('Open', others, OPEN, mine.length > 0 ? 'Nothing else is open.' : 'All quiet.', rules),
+    ...duty(home.onCall),
+  ])
+  return { type: 'home', blocks }
+}
+
+function part(title: string, all: readonly Incident[], max: number, none: string, rules: Rules): KnownBlock[] {
+  if (all.length === 0) return [header(title), context(mrkdwn`${none}`)]
+  const rest = all.length - max
+  return said([
+    header(title),
+    ...incidentLines(all, rules, max),
+    rest > 0 ? context(mrkdwn`… and ${rest} more: /incident list`) : null,
+  ])
+}
+
+function duty(onCall: readonly OnCall[]): KnownBlock[] {
+  if (onCall.length === 0) return []
+  const told = onCall.slice(0, SCHEDULES).map(({ schedule, people, until }) => {
+    const who = people.length > 0 ? mrkdwn`*${line(people.join(', '), 80)}*` : mrkdwn`nobody`
+    return until ? mrkdwn`${line(schedule, 40)}: ${who} until ${date(until)}` : mrkdwn`${line(schedule, 40)}: ${who}`
+  })
+  const rest = onCall.length - told.length
+  return [header('On call'), section(lines([...told, rest > 0 ? mrkdwn`… and ${rest} more` : null]), 2_500)]
+}
+
+function isMine(incident: Incident, user: string): boolean {
+  const { acknowledgedBy, responders, roles } = incident
+  return (
+    (acknowledgedBy?.kind === 'user' && acknowledgedBy.id === user) ||
+    responders.some(({ id }) => id === user) ||
+    Object.values(roles).some(({ id }) => id === user)
+  )
 }

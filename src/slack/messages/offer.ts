@@ -1,6 +1,27 @@
 import type { Incident } from '../../incident/incident.ts'
-import type { Message } from './message.ts'
-/** With `keptOpenBy` the question is answered and has no buttons. */
-export function offerMessage(_incident: Incident, _keptOpenBy?: string): Message {
-  throw new Error('not written yet')
+import { type Mrkdwn, mrkdwn } from '../text.ts'
+import { actions, ask, section } from './blocks.ts'
+import { type Message, message } from './message.ts'
+import { actorName, count, line } from './words.ts'
+
+/** Asks whether it is over. With `keptOpenBy` the question is answered and has no buttons. */
+export function offerMessage(incident: Incident, keptOpenBy?: string): Message {
+  const { status, resolvedBy, alerts } = incident
+  if (status === 'resolved') {
+    return told(resolvedBy ? mrkdwn`✅ *Resolved* by ${actorName(resolvedBy)}.` : mrkdwn`✅ *Resolved*.`)
+  }
+  if (alerts.firing > 0) return told(mrkdwn`${count(alerts.firing, 'alert')} firing again: not over yet.`)
+  if (keptOpenBy !== undefined) return told(mrkdwn`${cleared(alerts.total)} Kept open by ${line(keptOpenBy, 80)}.`)
+  const doubt =
+    alerts.cut > 0 ? ` The sender had cut ${count(alerts.cut, 'more alert')} off, so look before you resolve.` : ''
+  const text = mrkdwn`${cleared(alerts.total)}${doubt} Is it over?`
+  return message(text, [section(text), actions([ask('resolve', incident, 'primary'), ask('keep_open', incident)])])
+}
+
+function cleared(total: number): string {
+  return total === 1 ? 'The alert has cleared.' : `All ${total} alerts have cleared.`
+}
+
+function told(text: Mrkdwn): Message {
+  return message(text, [section(text)])
 }

@@ -1,10 +1,59 @@
-import type { Position } from '../../escalation/policy.ts'
+import { type Position, samePosition } from '../../escalation/policy.ts'
 import type { Incident, User } from '../../incident/incident.ts'
-import type { Message, Rules } from './message.ts'
+import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
+import { actions, ask, section } from './blocks.ts'
+import { type Message, message, type Rules } from './message.ts'
+import { dots, fallback, heading, line, lines, room, severityTitle, sign, since, standing } from './words.ts'
+
+/** The direct message that calls somebody. Once there is nothing left to do it says so, and has no buttons. */
 export function pageMessage(
-  _incident: Incident,
-  _page: { readonly user: User; readonly position: Position },
-  _rules: Rules,
+  incident: Incident,
+  page: { readonly user: User; readonly position: Position },
+  rules: Rules,
 ): Message {
-  throw new Error('not written yet')
+  const calling = incident.status === 'triggered' && !calledAgain(incident, page)
+  const facts = dots([
+    severityTitle(incident.severity, rules),
+    incident.service && line(incident.service, 80),
+    since(incident),
+    room(incident),
+  ])
+  const first = mrkdwn`${sign(incident)} *${heading(incident)}*`
+  return message(calling ? mrkdwn`You are called: ${fallback(incident, rules)}` : fallback(incident, rules), [
+    section(lines([first, calling ? facts : dots([standing(incident), facts]), ...reason(incident, page)]), 2_500),
+    calling ? details(incident) : null,
+    calling ? actions([ask('acknowledge', incident, 'primary'), ask('escalate', incident)]) : null,
+  ])
+}
+
+function reason(incident: Incident, page: { readonly user: User; readonly position: Position }): Mrkdwn[] {
+  const { status, policy, position } = incident
+  if (status !== 'triggered') return []
+  if (calledAgain(incident, page)) return [mrkdwn`You have been called again since; see the newer message.`]
+  const step = `step ${page.position.step + 1}`
+  const round = page.position.round > 0 ? `, round ${page.position.round + 1}` : ''
+  const why = policy ? ` as ${step} of policy ${line(policy.name, 80)}${round}` : ''
+  const called = mrkdwn`You are called${why}.`
+  if (position && !samePosition(position, page.position) && isLater(position, page.position))
+    return [called, mrkdwn`Nobody has acknowledged since; step ${position.step + 1} has been called too.`]
+  return [called]
+}
+
+function details({ description, title, links }: Incident) {
+  const text = line(description, 300)
+  const runbook = webAddress(links.runbook) ? link(links.runbook, 'Runbook') : null
+  const said = text === '' || text === line(title, 300) ? null : mrkdwn`${text}`
+  return said || runbook ? section(lines([said, runbook]), 3_000) : null
+}
+
+/** A later step or round has called the same person: only the newest page keeps its buttons. */
+function calledAgain(incident: Incident, page: { readonly user: User; readonly position: Position }): boolean {
+  const { position } = incident
+  if (position && samePosition(position, page.position)) return false
+  const newest = incident.pages.findLast(({ user }) => user.id === page.user.id)
+  return newest !== undefined && isLater(newest.position, page.position)
+}
+
+function isLater(a: Position, b: Position): boolean {
+  return a.round > b.round || (a.round === b.round && a.step > b.step)
 }

@@ -1,5 +1,12 @@
+import type { KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
-import type { Message, Rules } from './message.ts'
+import { cut } from '../../lib/text.ts'
+import { formatDuration } from '../../lib/time.ts'
+import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
+import { context, section } from './blocks.ts'
+import { type Message, message, type Rules } from './message.ts'
+import { count, dots, heading, line, lines, severityTitle } from './words.ts'
+
 export type PostmortemCard = {
   /** Where the whole of it can be read. */
   readonly url: string | null
@@ -7,6 +14,39 @@ export type PostmortemCard = {
   readonly sections: readonly { readonly title: string; readonly text: string }[]
 }
 
-export function postmortemMessage(_incident: Incident, _postmortem: PostmortemCard, _rules: Rules): Message {
-  throw new Error('not written yet')
+const SECTIONS = 8
+/** All sections together, as they are sent. */
+const ROOM = 7_000
+
+/** The postmortem's card in the incident's channel, edited in place. */
+export function postmortemMessage(incident: Incident, postmortem: PostmortemCard, rules: Rules): Message {
+  const title = mrkdwn`Postmortem of ${heading(incident)}`
+  const whole = webAddress(postmortem.url) ? link(postmortem.url, 'Read it, edit it') : null
+  return message(title, [
+    section(lines([mrkdwn`📝 *${title}*`, figures(incident, rules), whole]), 2_500),
+    ...parts(postmortem),
+  ])
+}
+
+function parts({ sections }: PostmortemCard): KnownBlock[] {
+  const shown = sections.filter(({ text }) => text.trim() !== '').slice(0, SECTIONS)
+  const each = Math.min(2_000, Math.floor(ROOM / Math.max(1, shown.length)))
+  const rest = sections.filter(({ text }) => text.trim() !== '').length - shown.length
+  const blocks: KnownBlock[] = shown.map(({ title, text }) =>
+    section(mrkdwn`*${line(title, 100)}*\n${cut(text.trim(), each)}`, each),
+  )
+  return rest > 0 ? [...blocks, context(mrkdwn`${count(rest, 'more part')} in the document.`)] : blocks
+}
+
+function figures(incident: Incident, rules: Rules): Mrkdwn {
+  const took = (to: Date | null) => to && formatDuration(to.getTime() - incident.openedAt.getTime())
+  const acknowledged = took(incident.acknowledgedAt)
+  const resolved = took(incident.resolvedAt)
+  return dots([
+    severityTitle(incident.severity, rules),
+    acknowledged && `acknowledged after ${acknowledged}`,
+    resolved && `resolved after ${resolved}`,
+    count(incident.responders.length, 'responder'),
+    incident.alerts.total > 0 ? count(incident.alerts.total, 'alert') : null,
+  ])
 }

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/web-api'
+import { noticeView } from './notice.ts'
 
 /** Opened at once, while the trigger is fresh, and updated when we know more. */
-export function loadingView(_title = 'Tocsin'): ModalView {
-  throw new Error('not written yet')
+export function loadingView(title = 'Tocsin'): ModalView {
+  return noticeView(title, 'One moment…')
 }

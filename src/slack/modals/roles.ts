@@ -1,16 +1,33 @@
 import type { ModalView } from '@slack/web-api'
-import type { Incident } from '../../incident/incident.ts'
+import { type Incident, label } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
+import { roleBlock } from '../ids.ts'
+import { form, person, personIn } from './inputs.ts'
 import type { Values } from './values.ts'
-export function rolesView(_incident: Incident, _roles: Rulebook['roles']): ModalView {
-  throw new Error('not written yet')
+
+/** A modal holds a hundred blocks. */
+const ROLES = 50
+
+export function rolesView(incident: Incident, roles: Rulebook['roles']): ModalView {
+  return form({
+    modal: 'roles',
+    title: `Roles of ${label(incident)}`,
+    submit: 'Save',
+    metadata: incident.id,
+    blocks: [...roles]
+      .slice(0, ROLES)
+      .map(([name, { title }]) => person(roleBlock(name), title || name, incident.roles[name]?.id ?? null)),
+  })
 }
 
 /** Only what differs from the incident. The name of whom `user` (Slack's id) means is for the caller to find. */
 export function readRoles(
-  _values: Values,
-  _incident: Incident,
-  _roles: Rulebook['roles'],
+  values: Values,
+  incident: Incident,
+  roles: Rulebook['roles'],
 ): readonly { readonly role: string; readonly user: string }[] {
-  throw new Error('not written yet')
+  return [...roles.keys()].slice(0, ROLES).flatMap(role => {
+    const user = personIn(values, roleBlock(role))
+    return user === null || user === incident.roles[role]?.id ? [] : [{ role, user }]
+  })
 }

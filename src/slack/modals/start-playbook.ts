@@ -1,16 +1,31 @@
 import type { ModalView } from '@slack/web-api'
-import type { Incident } from '../../incident/incident.ts'
+import { type Incident, label } from '../../incident/incident.ts'
 import type { Playbook } from '../../playbook/playbook.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
+import { optionName } from '../ids.ts'
+import { chosen, chosenIn, form } from './inputs.ts'
 import type { Errors, Values } from './values.ts'
+
 /** Null where the rulebook has no playbook. */
-export function startPlaybookView(_incident: Incident, _playbooks: Rulebook['playbooks']): ModalView | null {
-  throw new Error('not written yet')
+export function startPlaybookView(incident: Incident, playbooks: Rulebook['playbooks']): ModalView | null {
+  if (playbooks.size === 0) return null
+  const choices = [...playbooks].map(([value, { title }]) => ({ value, label: title || value }))
+  return form({
+    modal: 'start_playbook',
+    title: `Playbook for ${label(incident)}`,
+    submit: 'Start',
+    metadata: incident.id,
+    blocks: [chosen('playbook', 'Which one?', choices)],
+  })
 }
 
 export function readStartPlaybook(
-  _values: Values,
-  _playbooks: Rulebook['playbooks'],
+  values: Values,
+  playbooks: Rulebook['playbooks'],
 ): { readonly type: 'start_playbook'; readonly playbook: Playbook } | Errors {
-  throw new Error('not written yet')
+  const picked = chosenIn(values, 'playbook')
+  const [, playbook] = [...playbooks].find(([name]) => optionName(name) === picked) ?? []
+  return playbook
+    ? { type: 'start_playbook', playbook }
+    : { errors: { playbook: 'Choose a playbook; this one is no longer in the rulebook.' } }
 }

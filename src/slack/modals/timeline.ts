@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/web-api'
-import type { Incident } from '../../incident/incident.ts'
-import type { Entry } from '../messages/timeline.ts'
+import { type Incident, label } from '../../incident/incident.ts'
+import { type Entry, timelineBlocks } from '../messages/timeline.ts'
+import { reading } from './notice.ts'
 
-export function timelineView(_incident: Incident, _entries: readonly Entry[], _url: string | null): ModalView {
-  throw new Error('not written yet')
+export function timelineView(incident: Incident, entries: readonly Entry[], url: string | null): ModalView {
+  return reading(`Timeline of ${label(incident)}`, timelineBlocks(entries, url))
 }
