@@ -37,3 +37,39 @@ export type EffectType = Effect['type']
 
 /** An effect with when it is due: `afterMs` milliseconds after its event. */
 export type Planned = Effect & { readonly afterMs?: number }
+
+/** Effects of one lane are done one after another; lanes do not wait for each other. Nothing that Slack does delays a page. */
+export type Lane = 'slack' | 'page' | 'step' | 'timer'
+
+export function laneOf({ type }: Effect): Lane {
+  switch (type) {
+    case 'call':
+    case 'page':
+      return 'page'
+    case 'run_step':
+      return 'step'
+    case 'wait':
+    case 'step_due':
+      return 'timer'
+    default:
+      return 'slack'
+  }
+}
+
+/** What is rendered when it is sent needs to wait only once; null for what must be done each time. */
+export function keyOf(effect: Effect): string | null {
+  switch (effect.type) {
+    case 'update_header':
+    case 'update_announcement':
+    case 'update_offer':
+    case 'update_postmortem':
+    case 'set_topic':
+      return effect.type
+    case 'update_playbook':
+      return `update_playbook:${effect.run}`
+    case 'update_page':
+      return `update_page:${effect.user.id}`
+    default:
+      return null
+  }
+}

@@ -12,27 +12,21 @@ export async function lockIncident(tx: Tx, id: string): Promise<Incident | null>
   return first(rows)
 }
 
-/** The open incidents of these groups, held; by group key. */
-export async function lockOpenIncidents(tx: Tx, groupKeys: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
-  if (groupKeys.length === 0) return new Map()
-  const found = await tx
-    .select({ ...state, groupKey: incidents.groupKey })
+/** The incidents that alerts can touch, all held at once and in one order: their own ones and the open ones of their groups. */
+export async function lockForAlerts(
+  tx: Tx,
+  ids: readonly string[],
+  groupKeys: readonly string[],
+): Promise<readonly Incident[]> {
+  const own = sql`${incidents.id} = any(${sql.param(ids)}::uuid[])`
+  const group = sql`(${incidents.groupKey} = any(${sql.param(groupKeys)}::text[]) and ${ne(incidents.status, 'resolved')})`
+  const rows = await tx
+    .select(state)
     .from(incidents)
-    .where(and(sql`${incidents.groupKey} = any(${sql.param(groupKeys)}::text[])`, ne(incidents.status, 'resolved')))
+    .where(sql`${own} or ${group}`)
     .orderBy(incidents.id)
     .for('no key update')
-  return new Map(found.flatMap(row => (row.groupKey === null ? [] : [[row.groupKey, readIncident(row.state)]])))
-}
-
-export async function lockIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
-  if (ids.length === 0) return new Map()
-  const found = await tx
-    .select({ id: incidents.id, ...state })
-    .from(incidents)
-    .where(sql`${incidents.id} = any(${sql.param(ids)}::uuid[])`)
-    .orderBy(incidents.id)
-    .for('no key update')
-  return new Map(found.map(row => [row.id, readIncident(row.state)]))
+  return rows.map(row => readIncident(row.state))
 }
 
 export async function nextNumber(tx: Tx): Promise<number> {

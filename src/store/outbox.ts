@@ -38,12 +38,18 @@ export async function putEffects(tx: Tx, effects: readonly NewEffect[], now: Dat
  * Leases what is due: of each incident and lane only the oldest, and nothing while another of that lane is leased,
  * so that an older message can never land after a newer one. Leases that have run out are taken over.
  */
-export async function claimDue(tx: Tx, now: Date, leasedUntil: Date, limit: number): Promise<readonly Leased[]> {
+export async function claimDue(
+  tx: Tx,
+  lanes: readonly string[],
+  now: Date,
+  leasedUntil: Date,
+  limit: number,
+): Promise<readonly Leased[]> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
     where id in (
       select id from outbox o
-      where due_at <= ${now} and (leased_until is null or leased_until <= ${now})
+      where due_at <= ${now} and lane = any(${sql.param(lanes)}::text[]) and (leased_until is null or leased_until <= ${now})
         and not exists (
           select from outbox other
           where other.incident = o.incident and other.lane = o.lane and other.id <> o.id
@@ -62,6 +68,17 @@ export async function finishEffect(tx: Tx, { id, lease }: { id: string; lease: s
     .where(and(eq(outbox.id, BigInt(id)), eq(outbox.lease, lease)))
     .returning({ id: outbox.id })
   return gone.length > 0
+}
+
+export async function renewLease(
+  tx: Tx,
+  { id, lease }: { id: string; lease: string },
+  leasedUntil: Date,
+): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ leasedUntil })
+    .where(and(eq(outbox.id, BigInt(id)), eq(outbox.lease, lease)))
 }
 
 /** Given back, to be tried again at `dueAt`. Where the same has come to wait meanwhile, this one is not needed. */

@@ -1,0 +1,89 @@
+import { MINUTE } from '../lib/time.ts'
+import type { Alert } from './alert.ts'
+import type { Routing } from './route.ts'
+
+/** What is known of an alert's identity from before. */
+export type Known = {
+  readonly status: Alert['status']
+  readonly startsAt: Date
+  /** The incident it belongs to; null where it never opened one. */
+  readonly incident: { readonly id: string; readonly resolvedAt: Date | null } | null
+}
+
+export type Surroundings = {
+  readonly known: Known | null
+  readonly room: Routing['room']
+  /** The open incident of its group. */
+  readonly open: { readonly id: string } | null
+  readonly at: Date
+}
+
+/** What becomes of an alert, with the reason that people, metrics and logs are told. */
+export type Verdict =
+  | { readonly verdict: 'open'; readonly reason: 'first_in_group' | 'still_firing' }
+  | { readonly verdict: 'join'; readonly reason: 'group_is_open' }
+  | { readonly verdict: 'refire'; readonly reason: 'fires_again' }
+  | { readonly verdict: 'acknowledge'; readonly reason: 'acknowledged_at_source' }
+  | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' }
+  /** Counted and seen in the API; changes no incident. */
+  | { readonly verdict: 'keep'; readonly reason: KeepReason }
+  /** Nothing new: only its last sighting is noted. */
+  | { readonly verdict: 'repeat'; readonly reason: 'repeated' | 'older_episode' }
+
+type KeepReason = 'heartbeat' | 'route_opens_nothing' | 'nothing_open' | 'resolved_by_people'
+
+/**
+ * People have resolved while the source still fires: for so long its repeats are taken as known. After that a
+ * resolved incident would be swallowing an alert that nobody looks at.
+ */
+export const SETTLED_MS = 30 * MINUTE
+
+/** Decides about one alert from what surrounds it. */
+export function triage(alert: Alert, around: Surroundings): Verdict {
+  if (alert.kind === 'heartbeat') return { verdict: 'keep', reason: 'heartbeat' }
+  switch (alert.status) {
+    case 'firing':
+      return triageFiring(alert, around)
+    case 'resolved':
+      return triageResolved(alert, around)
+    case 'acknowledged':
+      return triageAcknowledged(around)
+    default:
+      return alert.status satisfies never
+  }
+}
+
+function triageFiring(alert: Alert, { known, room, open, at }: Surroundings): Verdict {
+  const newer = known === null || alert.startsAt > known.startsAt
+  // A firing that was overtaken by its own resolve must not open what is over.
+  if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
+  const owner = known?.incident
+  if (owner && owner.resolvedAt === null) {
+    return known.status === 'resolved'
+      ? { verdict: 'refire', reason: 'fires_again' }
+      : { verdict: 'repeat', reason: 'repeated' }
+  }
+  if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
+  if (open) return { verdict: 'join', reason: 'group_is_open' }
+  if (!owner?.resolvedAt || newer) return { verdict: 'open', reason: 'first_in_group' }
+  const settled = at.getTime() - owner.resolvedAt.getTime() < SETTLED_MS
+  return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : { verdict: 'open', reason: 'still_firing' }
+}
+
+/** A resolve closes, and never opens. */
+function triageResolved(alert: Alert, { known }: Surroundings): Verdict {
+  if (known === null) return { verdict: 'keep', reason: 'nothing_open' }
+  if (alert.startsAt < known.startsAt) return { verdict: 'repeat', reason: 'older_episode' }
+  if (known.status === 'resolved') return { verdict: 'repeat', reason: 'repeated' }
+  return known.incident
+    ? { verdict: 'clear', reason: 'resolved_at_source' }
+    : { verdict: 'keep', reason: 'nothing_open' }
+}
+
+function triageAcknowledged({ known }: Surroundings): Verdict {
+  if (known === null || known.status === 'resolved') return { verdict: 'keep', reason: 'nothing_open' }
+  if (known.status === 'acknowledged') return { verdict: 'repeat', reason: 'repeated' }
+  return known.incident?.resolvedAt === null
+    ? { verdict: 'acknowledge', reason: 'acknowledged_at_source' }
+    : { verdict: 'keep', reason: 'nothing_open' }
+}

@@ -1,0 +1,80 @@
+import { Fault } from '../lib/fault.ts'
+import { listAlerts } from '../store/alerts.ts'
+import type { Db } from '../store/db.ts'
+import { findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
+import { listRejected } from '../store/rejected.ts'
+import { eventsOf } from '../store/timeline.ts'
+import type { Ask, PageOf } from './ports.ts'
+
+/** Answers from the rows as they are; changes nothing. */
+export function createAsk(db: Db): Ask {
+  return {
+    byId: id => findById(db, id),
+    byNumber: number => findByNumber(db, number),
+    byChannel: channel => findByChannel(db, channel),
+    timeline: id => eventsOf(db, id),
+    async incidents({ cursor, limit, open = false }) {
+      const before = cursor === undefined ? null : wholeNumber(readCursor(cursor)[0])
+      return page(await listIncidents(db, { before, open, limit: limit + 1 }), limit, ({ number }) => [number])
+    },
+    async alerts({ cursor, limit, incident = null }) {
+      const after = cursor === undefined ? null : alertPosition(readCursor(cursor))
+      const found = await listAlerts(db, { after, incident, limit: limit + 1 })
+      return page(found, limit, ({ lastSeenAt, source, fingerprint }) => [
+        lastSeenAt.toISOString(),
+        source,
+        fingerprint,
+      ])
+    },
+    async rejected({ cursor, limit }) {
+      const before = cursor === undefined ? null : BigInt(wholeNumber(readCursor(cursor)[0]))
+      const { items, next } = page(await listRejected(db, { before, limit: limit + 1 }), limit, ({ id }) => [
+        Number(id),
+      ])
+      return { items: items.map(row => ({ ...row, id: String(row.id) })), next }
+    },
+  }
+}
+
+type Cursor = readonly (string | number)[]
+
+/** One row more than the page holds says whether there is a next one. */
+function page<T>(found: readonly T[], limit: number, position: (last: T) => Cursor): PageOf<T> {
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const next =
+    found.length > limit && last !== undefined
+      ? Buffer.from(JSON.stringify(position(last))).toString('base64url')
+      : null
+  return { items, next }
+}
+
+function readCursor(cursor: string): readonly unknown[] {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (Array.isArray(read)) return read
+  } catch {
+    // Not one of ours: said below.
+  }
+  throw badCursor()
+}
+
+function alertPosition([at, source, fingerprint]: readonly unknown[]): {
+  at: Date
+  source: string
+  fingerprint: string
+} {
+  if (typeof at !== 'string' || typeof source !== 'string' || typeof fingerprint !== 'string') throw badCursor()
+  const instant = new Date(at)
+  if (Number.isNaN(instant.getTime())) throw badCursor()
+  return { at: instant, source, fingerprint }
+}
+
+function wholeNumber(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw badCursor()
+  return value
+}
+
+function badCursor(): Fault {
+  return new Fault('bad_cursor', 'cursor: expected the "next" of an earlier page')
+}

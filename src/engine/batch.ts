@@ -1,0 +1,56 @@
+import type { Alert } from '../alert/alert.ts'
+import type { Receive, Received } from './ports.ts'
+
+type Waiting = {
+  readonly alerts: readonly Alert[]
+  readonly resolve: (received: readonly Received[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** More alerts than this are not committed together: a transaction should stay short. */
+const MOST = 500
+
+/**
+ * Commits what waits at the same time together: while one batch is being written the next one gathers. PostgreSQL's
+ * commits, not the alerts, are what a storm runs into; each caller is still answered after its own commit.
+ */
+export function inBatches(receive: Receive): Receive {
+  const waiting: Waiting[] = []
+  let busy = false
+
+  async function drain(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) await takeIn(receive, nextBatch(waiting))
+    busy = false
+  }
+
+  return alerts =>
+    new Promise((resolve, reject) => {
+      waiting.push({ alerts, resolve, reject })
+      if (!busy) void drain()
+    })
+}
+
+function nextBatch(waiting: Waiting[]): Waiting[] {
+  let size = 0
+  const end = waiting.findIndex(({ alerts }, index) => {
+    size += alerts.length
+    return index > 0 && size > MOST
+  })
+  return waiting.splice(0, end === -1 ? waiting.length : end)
+}
+
+async function takeIn(receive: Receive, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const received = await receive(batch.flatMap(({ alerts }) => alerts))
+    let from = 0
+    for (const { alerts, resolve } of batch) {
+      resolve(received.slice(from, from + alerts.length))
+      from += alerts.length
+    }
+  } catch (error) {
+    // One that cannot be stored must not take its neighbours with it.
+    if (batch.length === 1) for (const { reject } of batch) reject(error)
+    else for (const one of batch) await takeIn(receive, [one])
+  }
+}

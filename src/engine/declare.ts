@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { LIMITS } from '../alert/alert.ts'
+import { clean, cut, oneLine } from '../lib/text.ts'
+import type { Clock } from '../lib/time.ts'
+import { declaring } from '../rulebook/opening.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { type Db, inTransaction } from '../store/db.ts'
+import { nextNumber } from '../store/incidents.ts'
+import { handleLocked } from './handle.ts'
+import type { Declare } from './ports.ts'
+
+type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => void }
+
+/** Opens an incident that no alert has opened. */
+export function createDeclare({ db, clock, rulebook, wake }: Options): Declare {
+  return async (what, actor) => {
+    const at = clock()
+    const { incident } = await inTransaction(db, async tx => {
+      const number = await nextNumber(tx)
+      const title = cut(oneLine(clean(what.title)), LIMITS.title) || `Incident ${number}`
+      const description = cut(clean(what.description), LIMITS.description)
+      const command = declaring(rulebook(), { ...what, title, description }, { number, at })
+      return handleLocked(tx, { id: randomUUID(), isNew: true }, command, { at, actor })
+    })
+    wake()
+    return incident
+  }
+}

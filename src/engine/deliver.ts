@@ -1,0 +1,192 @@
+import type { Command } from '../incident/command.ts'
+import type { Lane } from '../incident/effect.ts'
+import { Fault } from '../lib/fault.ts'
+import type { Log } from '../lib/log.ts'
+import { type Clock, later, SECOND } from '../lib/time.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import type { Db } from '../store/db.ts'
+import { findById } from '../store/incidents.ts'
+import { claimDue, type Leased, nextDue, releaseEffect, renewLease } from '../store/outbox.ts'
+import { eventsOf } from '../store/timeline.ts'
+import type { HandleDone } from './handle.ts'
+import { whoToCall } from './page.ts'
+import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.ts'
+
+/** A worker that dies gives its effects back after so long; one that is slow says in time that it is still at it. */
+const LEASE_MS = 10 * SECOND
+const RENEW_MS = 3 * SECOND
+/** Each pool does so much at once. Pages and timers have their own: a Slack that hangs takes no place from them. */
+const WORKERS = 16
+const POOLS: readonly (readonly Lane[])[] = [
+  ['page', 'timer'],
+  ['slack', 'step'],
+]
+/** How long at most between two looks: another process may have died, or put something in. */
+const LOOK_MS = SECOND
+const BACKOFF_MS = { first: SECOND, most: 60 * SECOND }
+
+export type DeliverOptions = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly rulebook: () => Rulebook
+  readonly perform: Perform
+  readonly handleDone: HandleDone
+  readonly log: Log
+  /** Told of each effect that was tried, for the metrics. */
+  readonly onTried: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') => void
+}
+
+export type Deliverer = {
+  start(): void
+  /** There is something new in the outbox. */
+  wake(): void
+  /** Does what is due until nothing is, with the clock as it stands; for tests that turn it themselves. */
+  settle(): Promise<void>
+  /** Claims nothing more; resolves when what is held is finished or given back. */
+  stop(): Promise<void>
+}
+
+/** Performs what waits in the outbox: at least once, each in its lane's order. */
+export function createDeliverer(options: DeliverOptions): Deliverer {
+  const { db, clock, log } = options
+  const pools = POOLS.map(lanes => ({ lanes, held: new Set<Promise<void>>() }))
+  let running = false
+  let looking: Promise<void> | null = null
+  let again = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function claim(): Promise<number> {
+    let claimed = 0
+    for (const { lanes, held } of pools) {
+      const room = WORKERS - held.size
+      if (room <= 0) continue
+      const now = clock()
+      const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
+      for (const effect of leased) {
+        const work = deliverOne(options, effect).finally(() => {
+          held.delete(work)
+          wake()
+        })
+        held.add(work)
+      }
+      claimed += leased.length
+    }
+    return claimed
+  }
+
+  function inHand(): readonly Promise<void>[] {
+    return pools.flatMap(({ held }) => [...held])
+  }
+
+  async function look(): Promise<void> {
+    do {
+      again = false
+      while (running && (await claim()) > 0);
+    } while (again && running)
+    if (running) sleep(await nextDue(db))
+  }
+
+  function sleep(due: Date | null): void {
+    const ms = due === null ? LOOK_MS : Math.min(LOOK_MS, due.getTime() - clock().getTime())
+    clearTimeout(timer)
+    // What is due already but held up waits for its lane: the one who is in it wakes us.
+    timer = setTimeout(wake, ms > 0 ? ms : LOOK_MS)
+  }
+
+  function wake(): void {
+    if (!running) return
+    again = true
+    looking ??= look()
+      .catch(error => {
+        log.error({ err: error }, 'the outbox could not be read; trying again')
+        clearTimeout(timer)
+        timer = setTimeout(wake, LOOK_MS)
+      })
+      .finally(() => {
+        looking = null
+        if (again) wake()
+      })
+  }
+
+  return {
+    wake,
+    start() {
+      running = true
+      wake()
+    },
+    async settle() {
+      for (;;) {
+        const claimed = await claim()
+        const work = inHand()
+        if (work.length > 0) await Promise.race(work)
+        else if (claimed === 0) return
+      }
+    },
+    async stop() {
+      running = false
+      clearTimeout(timer)
+      await looking
+      await Promise.all(inHand())
+    },
+  }
+}
+
+async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void> {
+  const { db, clock, handleDone, log, onTried } = options
+  const { type } = leased.effect
+  const renewal = setInterval(() => {
+    renewLease(db, leased, later(clock(), LEASE_MS)).catch(error =>
+      log.warn({ err: error }, 'a lease could not be renewed'),
+    )
+  }, RENEW_MS)
+  try {
+    await handleDone(leased.incident, await carryOut(options, leased), { kind: 'tocsin' }, leased)
+    onTried(type, 'done')
+  } catch (error) {
+    await setAside(options, leased, error).catch(cause => {
+      // The database is away: the lease will run out, and somebody will try again.
+      log.error({ err: cause, incident: leased.incident, effect: type }, 'an effect could not be given back')
+    })
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+/** Timers and questions to the rulebook are answered here; everything else goes out through the one port. */
+async function carryOut({ db, clock, rulebook, perform }: DeliverOptions, leased: Leased): Promise<Command | null> {
+  const { effect, incident: id } = leased
+  if (effect.type === 'wait') return { type: 'escalate', from: effect.from }
+  if (effect.type === 'step_due') return { type: 'remind_step', run: effect.run, step: effect.step }
+  const incident = await findById(db, id)
+  if (incident === null) throw new Fault('no_incident', `there is no incident ${id}`)
+  if (effect.type === 'call') return whoToCall(incident, effect.position, rulebook(), clock())
+  const delivery: Delivery = {
+    ...{ id: leased.id, effect, incident, attempt: leased.attempts, createdAt: leased.createdAt, now: clock() },
+    timeline: () => eventsOf(db, id),
+  }
+  return perform(delivery)
+}
+
+async function setAside(options: DeliverOptions, leased: Leased, error: unknown): Promise<void> {
+  const { db, clock, handleDone, log, onTried } = options
+  const { effect, incident } = leased
+  if (error instanceof Undeliverable) {
+    log.warn({ incident, effect: effect.type, reason: error.message }, 'an effect cannot be done')
+    onTried(effect.type, 'undeliverable')
+    return handleDone(
+      incident,
+      { type: 'record_failure', effect: effect.type, reason: error.message },
+      { kind: 'tocsin' },
+      leased,
+    )
+  }
+  if (error instanceof Postponed) {
+    onTried(effect.type, 'postponed')
+    return releaseEffect(db, leased, { dueAt: later(clock(), error.afterMs), failures: leased.failures })
+  }
+  const failures = leased.failures + 1
+  const delay = Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (failures - 1))
+  log.warn({ err: error, incident, effect: effect.type, failures, againInMs: delay }, 'an effect failed; trying again')
+  onTried(effect.type, 'failed')
+  await releaseEffect(db, leased, { dueAt: later(clock(), delay), failures })
+}

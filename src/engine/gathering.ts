@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import type { Alert } from '../alert/alert.ts'
+import type { Routing } from '../alert/route.ts'
+import type { Verdict } from '../alert/triage.ts'
+import type { Command } from '../incident/command.ts'
+import type { Actor, Incident } from '../incident/incident.ts'
+import { openingOf, refOf } from '../rulebook/opening.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { countFiring } from '../store/alerts.ts'
+import type { Tx } from '../store/db.ts'
+import { nextNumber } from '../store/incidents.ts'
+import { handleLocked } from './handle.ts'
+
+type Kind = 'open' | 'join' | 'refire' | 'clear' | 'acknowledge'
+
+/** Alerts of one batch that do the same to one incident: one command, one event. */
+type Bundle = {
+  readonly kind: Kind
+  readonly incident: string
+  readonly routing: Routing
+  readonly groupKey: string
+  readonly alerts: [Alert, ...Alert[]]
+}
+
+type Where = { readonly routing: Routing; readonly groupKey: string; readonly owner: string | null }
+
+/** What one batch does to incidents, gathered alert by alert and handed to the one writer in bundles. */
+export class Gathering {
+  readonly #tx: Tx
+  readonly #rulebook: Rulebook
+  readonly #at: Date
+  readonly #incidents: Map<string, Incident>
+  readonly #open = new Map<string, string>()
+  readonly #bundles: Bundle[] = []
+  readonly #numbers = new Map<string, number>()
+
+  constructor(tx: Tx, rulebook: Rulebook, at: Date, held: readonly Incident[]) {
+    this.#tx = tx
+    this.#rulebook = rulebook
+    this.#at = at
+    this.#incidents = new Map(held.map(incident => [incident.id, incident]))
+    for (const { id, groupKey, status } of held) if (groupKey && status !== 'resolved') this.#open.set(groupKey, id)
+  }
+
+  find(id: string): { id: string; resolvedAt: Date | null } | null {
+    const incident = this.#incidents.get(id)
+    if (incident) return { id, resolvedAt: incident.resolvedAt }
+    return this.#numbers.has(id) ? { id, resolvedAt: null } : null
+  }
+
+  openIn(groupKey: string): { id: string } | null {
+    const id = this.#open.get(groupKey)
+    return id === undefined ? null : { id }
+  }
+
+  numberOf(id: string): number | undefined {
+    return this.#incidents.get(id)?.number ?? this.#numbers.get(id)
+  }
+
+  /** Notes what the alert does, and answers with the incident that it belongs to now. */
+  async take(alert: Alert, { verdict }: Verdict, where: Where): Promise<string | null> {
+    switch (verdict) {
+      case 'open': {
+        const id = randomUUID()
+        this.#open.set(where.groupKey, id)
+        this.#numbers.set(id, await nextNumber(this.#tx))
+        return this.#bundle('open', id, alert, where)
+      }
+      case 'join':
+        return this.#bundle('join', this.#open.get(where.groupKey) ?? null, alert, where)
+      case 'refire':
+      case 'clear':
+      case 'acknowledge':
+        return this.#bundle(verdict, where.owner, alert, where)
+      case 'keep':
+      case 'repeat':
+        return where.owner
+      default:
+        return verdict satisfies never
+    }
+  }
+
+  /** Does it all; true where anything changed. */
+  async finish(): Promise<boolean> {
+    const firing = new Map(await countFiring(this.#tx, [...this.#incidents.keys()]))
+    // What clears comes last: with something new in the same message, nothing is over.
+    const clears = this.#bundles.filter(({ kind }) => kind === 'clear')
+    for (const bundle of [...this.#bundles.filter(({ kind }) => kind !== 'clear'), ...clears]) {
+      const { incident: id, alerts, kind } = bundle
+      const change = kind === 'clear' ? -alerts.length : kind === 'acknowledge' ? 0 : alerts.length
+      firing.set(id, (firing.get(id) ?? 0) + change)
+      const held = this.#incidents.get(id) ?? { id, isNew: true as const }
+      const handled = await handleLocked(this.#tx, held, this.#command(bundle, firing.get(id) ?? 0), {
+        at: this.#at,
+        actor: sender(alerts[0]),
+      })
+      this.#incidents.set(id, handled.incident)
+    }
+    return this.#bundles.length > 0
+  }
+
+  #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey }: Where): string | null {
+    if (incident === null) return null
+    const last = this.#bundles.findLast(bundle => bundle.incident === incident)
+    // Whoever comes in the same batch as the first alert has been there from the start.
+    const same = last?.kind === kind || (last?.kind === 'open' && kind === 'join')
+    if (last && same && last.alerts[0].source === alert.source) last.alerts.push(alert)
+    else this.#bundles.push({ kind, incident, routing, groupKey, alerts: [alert] })
+    return incident
+  }
+
+  #command({ kind, incident, routing, groupKey, alerts }: Bundle, firing: number): Command {
+    const refs = alerts.map(refOf)
+    const cut = Math.max(...alerts.map(alert => alert.cut))
+    switch (kind) {
+      case 'open':
+        return openingOf(this.#rulebook, routing, alerts, { number: this.#numbers.get(incident) ?? 0, groupKey })
+      case 'join':
+        return { type: 'join_alerts', alerts: refs, firing, cut }
+      case 'refire':
+        return { type: 'refire_alerts', alerts: refs, firing, cut }
+      case 'clear':
+        return { type: 'clear_alerts', alerts: refs, firing }
+      case 'acknowledge':
+        return { type: 'acknowledge' }
+      default:
+        return kind satisfies never
+    }
+  }
+}
+
+function sender(alert: Alert): Actor {
+  return { kind: 'source', name: alert.source }
+}

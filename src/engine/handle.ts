@@ -1,0 +1,99 @@
+import type { Command } from '../incident/command.ts'
+import { isRefusal } from '../incident/command.ts'
+import { decide } from '../incident/decide.ts'
+import { keyOf, laneOf, type Planned } from '../incident/effect.ts'
+import type { Event } from '../incident/event.ts'
+import { evolve } from '../incident/evolve.ts'
+import type { Actor, Incident } from '../incident/incident.ts'
+import { react } from '../incident/react.ts'
+import { Fault } from '../lib/fault.ts'
+import { type Clock, later } from '../lib/time.ts'
+import { type Db, inTransaction, type Tx } from '../store/db.ts'
+import { findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
+import { finishEffect, type NewEffect, putEffects } from '../store/outbox.ts'
+import { appendEvents } from '../store/timeline.ts'
+import type { Handle, Handled } from './ports.ts'
+
+/** An effect that is done in the same commit as what it learned. */
+export type Done = { readonly id: string; readonly lease: string }
+
+export type HandleDone = (id: string, command: Command | null, actor: Actor, done: Done) => Promise<void>
+
+/** The one writer. `wake` is told after each commit that left something to deliver. */
+export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: Handle; handleDone: HandleDone } {
+  const run = async (work: (tx: Tx) => Promise<Handled | null>): Promise<Handled | null> => {
+    const handled = await inTransaction(db, work)
+    if (handled && 'events' in handled && handled.events.length > 0) wake()
+    return handled
+  }
+  return {
+    async handle(id, command, actor) {
+      const handled = await run(async tx => handleLocked(tx, await locked(tx, id), command, { at: clock(), actor }))
+      if (!handled) throw new Fault('no_incident', `there is no incident ${id}`)
+      return handled
+    },
+    async handleDone(id, command, actor, done) {
+      await run(async tx => {
+        const incident = await locked(tx, id)
+        // Gone: another worker took over when this one was slow, and has recorded it.
+        if (!(await finishEffect(tx, done)) || command === null) return null
+        return handleLocked(tx, incident, command, { at: clock(), actor })
+      })
+    },
+  }
+}
+
+/** Decides about an incident that this transaction holds (null: a new one under `id`), and writes what follows. */
+export async function handleLocked(
+  tx: Tx,
+  incident: Incident | { readonly id: string; readonly isNew: true },
+  command: Command,
+  { at, actor }: { at: Date; actor: Actor },
+): Promise<Handled> {
+  const before = 'isNew' in incident ? null : incident
+  if (command.type === 'reopen' && before?.groupKey) {
+    const newer = await findOpenInGroup(tx, before.groupKey)
+    if (newer && newer.id !== before.id)
+      return { incident: before, refusal: { refused: 'group_open', number: newer.number } }
+  }
+  const decision = decide(before, command, { at, actor })
+  if (isRefusal(decision)) {
+    if (before === null) throw new Error(`a new incident was refused: ${decision.refused}`)
+    return { incident: before, refusal: decision }
+  }
+  let after = before
+  const events: Event[] = []
+  const planned: Planned[] = []
+  for (const fact of decision) {
+    const event: Event = { seq: (after?.seq ?? 0) + 1, at, actor, ...fact }
+    after = evolve(after, event, incident.id)
+    events.push(event)
+    planned.push(...react(after, event))
+  }
+  if (after === null) throw new Error(`${command.type} left no incident behind`)
+  if (events.length > 0) {
+    await saveIncident(tx, after)
+    await appendEvents(tx, after.id, events)
+    await putEffects(tx, effectsOf(after.id, planned, at), at)
+  }
+  return { incident: after, events }
+}
+
+async function locked(tx: Tx, id: string): Promise<Incident> {
+  const incident = await lockIncident(tx, id)
+  if (incident === null) throw new Fault('no_incident', `there is no incident ${id}`)
+  return incident
+}
+
+/** In their order; of two under one key the sooner. */
+function effectsOf(incident: string, planned: readonly Planned[], at: Date): readonly NewEffect[] {
+  const effects: NewEffect[] = []
+  for (const { afterMs = 0, ...effect } of planned) {
+    const fresh = { incident, lane: laneOf(effect), effect, key: keyOf(effect), dueAt: later(at, afterMs) }
+    const twin = fresh.key === null ? -1 : effects.findIndex(({ key }) => key === fresh.key)
+    const waiting = effects[twin]
+    if (!waiting) effects.push(fresh)
+    else if (fresh.dueAt < waiting.dueAt) effects[twin] = fresh
+  }
+  return effects
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { Alert } from '../alert/alert.ts'
+import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.ts'
+import { triage, type Verdict } from '../alert/triage.ts'
+import type { Clock } from '../lib/time.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { type AlertRow, lockAlerts, lockGroups, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
+import { type Db, inTransaction, type Tx } from '../store/db.ts'
+import { lockForAlerts } from '../store/incidents.ts'
+import { Gathering } from './gathering.ts'
+import type { Receive, Received } from './ports.ts'
+
+type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => void }
+
+/** Takes a batch of alerts in within one transaction: all of it is committed when the promise resolves, or none. */
+export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
+  return async alerts => {
+    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, alerts, rulebook(), clock()))
+    if (changed) wake()
+    return received
+  }
+}
+
+async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, at: Date) {
+  const routed = alerts.map(alert => route(rulebook, alert))
+  await lockGroups(
+    tx,
+    routed.map(({ groupKey }) => groupKey),
+  )
+  const rows = new Map(await lockAlerts(tx, alerts))
+  const ids = [...rows.values()].flatMap(({ incident }) => incident ?? [])
+  const held = await lockForAlerts(
+    tx,
+    ids,
+    routed.map(({ groupKey }) => groupKey),
+  )
+  const gathering = new Gathering(tx, rulebook, at, held)
+  const saved = new Map<string, AlertRow>()
+  const touched = new Map<string, number>()
+  const verdicts: { verdict: Verdict; incident: string | null }[] = []
+
+  for (const { alert, routing, groupKey } of routed) {
+    const key = rowKey(alert)
+    const row = rows.get(key) ?? null
+    const owner = row?.incident ? gathering.find(row.incident) : null
+    const open = gathering.openIn(groupKey)
+    const verdict = triage(alert, {
+      known: row && { status: row.status, startsAt: row.startsAt, incident: owner },
+      ...{ room: routing.room, open, at },
+    })
+    if (verdict.verdict === 'repeat' && row) {
+      touched.set(key, (touched.get(key) ?? 0) + 1)
+      verdicts.push({ verdict, incident: row.incident })
+      continue
+    }
+    const incident = await gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
+    const fresh = rowOf(alert, row, verdict, incident, at)
+    rows.set(key, fresh)
+    saved.set(key, fresh)
+    verdicts.push({ verdict, incident })
+  }
+
+  const changed = await gathering.finish()
+  await saveAlerts(tx, [...saved.values()])
+  await touchAlerts(tx, repeatsOf(touched, rows), at)
+  const received = verdicts.map(({ verdict: { verdict, reason }, incident }): Received => {
+    return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
+  })
+  return { received, changed }
+}
+
+/** What the routes say, and what they set on the alert before anybody counts it. */
+function route(rulebook: Rulebook, alert: Alert): { alert: Alert; routing: Routing; groupKey: string } {
+  const routing = routeFor(rulebook.route, alert.labels)
+  const severity = routing.set.severity ?? alert.severity ?? rulebook.workspace.defaultSeverity
+  const sorted: Alert = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }
+  return { alert: sorted, routing, groupKey: indexable(groupKeyOf(routing, alert)) }
+}
+
+/** An index row has room for some 2,700 bytes; labels may be longer than that. */
+function indexable(key: string): string {
+  return key.length <= 500 ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
+}
+
+function rowOf(
+  alert: Alert,
+  before: AlertRow | null,
+  { verdict, reason }: Verdict,
+  incident: string | null,
+  at: Date,
+): AlertRow {
+  const sameEpisode = before !== null && before.startsAt.getTime() === alert.startsAt.getTime()
+  return {
+    ...alert,
+    // A later resolve without times of its own must not look like a new episode.
+    startsAt: alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt,
+    firstSeenAt: sameEpisode ? before.firstSeenAt : at,
+    lastSeenAt: at,
+    count: sameEpisode ? before.count + 1 : 1,
+    incident: incident ?? before?.incident ?? null,
+    verdict,
+    reason,
+  }
+}
+
+function repeatsOf(touched: ReadonlyMap<string, number>, rows: ReadonlyMap<string, AlertRow>) {
+  return [...touched].flatMap(([key, times]) => {
+    const row = rows.get(key)
+    return row ? [{ source: row.source, fingerprint: row.fingerprint, times }] : []
+  })
+}

@@ -1,0 +1,22 @@
+import { type Clock, DAY, later } from '../lib/time.ts'
+import type { Db } from '../store/db.ts'
+import { addRejected, forgetRejected } from '../store/rejected.ts'
+import { forgetSeen, seeFirst } from '../store/seen.ts'
+import type { FirstTime, Reject } from './ports.ts'
+
+/** How long what could not be read is kept, and how long a delivery is remembered. */
+const KEPT_MS = { rejected: 7 * DAY, seen: DAY }
+
+export function createReject(db: Db, clock: Clock): Reject {
+  return body => addRejected(db, { ...body, at: clock() })
+}
+
+export function createFirstTime(db: Db, clock: Clock): FirstTime {
+  return key => seeFirst(db, key, clock())
+}
+
+/** Forgets what has been kept long enough; to be called now and then. */
+export async function tidy(db: Db, now: Date): Promise<void> {
+  await forgetRejected(db, later(now, -KEPT_MS.rejected))
+  await forgetSeen(db, later(now, -KEPT_MS.seen))
+}

@@ -1,0 +1,90 @@
+import type { Alert, AlertRef, Labels } from '../alert/alert.ts'
+import { matchesAll } from '../alert/matcher.ts'
+import { labelsAfter, type Routing } from '../alert/route.ts'
+import { type Severity, worse } from '../alert/severity.ts'
+import type { OpenCommand } from '../incident/command.ts'
+import { attributes } from '../incident/incident.ts'
+import type { Rulebook } from './rulebook.ts'
+
+/** What the rulebook makes of alerts that open an incident together; the first one gives it its name. */
+export function openingOf(
+  rulebook: Rulebook,
+  routing: Routing,
+  alerts: readonly [Alert, ...Alert[]],
+  { number, groupKey }: { number: number; groupKey: string },
+): OpenCommand {
+  const [first] = alerts
+  const labels = labelsAfter(routing, first.labels)
+  const said = alerts.reduce<Severity | null>(
+    (worst, { severity }) => (worst === null ? severity : worse(worst, severity)),
+    null,
+  )
+  const earliest = alerts.reduce((at, { startsAt }) => (startsAt < at ? startsAt : at), first.startsAt)
+  return assemble(rulebook, {
+    number,
+    title: first.title,
+    description: first.description,
+    severity: routing.set.severity ?? said ?? rulebook.workspace.defaultSeverity,
+    kind: routing.set.type ?? null,
+    service: labels.service || null,
+    team: routing.set.team ?? null,
+    groupKey,
+    labels,
+    startedAt: earliest.toISOString(),
+    policy: routing.policy,
+    playbook: routing.playbook,
+    autoResolve: routing.autoResolve,
+    links: {
+      runbook: first.links.runbook ?? null,
+      dashboard: first.links.dashboard ?? null,
+      source: first.links.source ?? null,
+    },
+    alerts: alerts.map(refOf),
+    firing: alerts.length,
+    cut: Math.max(...alerts.map(({ cut }) => cut)),
+  })
+}
+
+/** What the rulebook makes of an incident that somebody declares. */
+export function declaring(
+  rulebook: Rulebook,
+  what: { title: string; severity: Severity | null; service: string | null; description: string },
+  { number, at }: { number: number; at: Date },
+): OpenCommand {
+  const labels: Labels = what.service ? { service: what.service } : {}
+  return assemble(rulebook, {
+    ...{ number, title: what.title, description: what.description, service: what.service, labels },
+    severity: what.severity ?? rulebook.workspace.defaultSeverity,
+    ...{ kind: null, team: null, groupKey: null, policy: null, playbook: null, autoResolve: false },
+    startedAt: at.toISOString(),
+    links: { runbook: null, dashboard: null, source: null },
+    ...{ alerts: [], firing: 0, cut: 0 },
+  })
+}
+
+export function refOf({ source, fingerprint, title, severity, links }: Alert): AlertRef {
+  return { source, fingerprint, title, severity, link: links.source ?? null }
+}
+
+type Draft = Omit<OpenCommand, 'type' | 'room' | 'policy' | 'playbooks'> & {
+  policy: string | null
+  playbook: string | null
+}
+
+/** What the service knows fills in what neither alert nor route has said. */
+function assemble(rulebook: Rulebook, { playbook, ...draft }: Draft): OpenCommand {
+  const service = draft.service === null ? undefined : rulebook.services.get(draft.service)
+  const team = draft.team ?? service?.team ?? null
+  const policy = rulebook.policies.get(draft.policy ?? service?.policy ?? '') ?? null
+  const asked = { ...draft.labels, ...attributes({ ...draft, team, type: draft.kind, status: 'triggered' }) }
+  const playbooks = [...rulebook.playbooks.values()].filter(
+    candidate =>
+      candidate.name === playbook || (candidate.matchers.length > 0 && matchesAll(candidate.matchers, asked)),
+  )
+  const links = {
+    ...draft.links,
+    runbook: draft.links.runbook ?? service?.runbook ?? null,
+    dashboard: draft.links.dashboard ?? service?.dashboard ?? null,
+  }
+  return { type: 'open', ...draft, room: 'channel', team, policy, links, playbooks }
+}
