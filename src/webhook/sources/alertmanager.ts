@@ -2,20 +2,28 @@ import { z } from 'zod'
 import { type Alert, type Labels, LIMITS } from '../../alert/alert.ts'
 import { clean, cut } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
-import { descriptionFrom, instantFrom, labelsFrom, linksFrom, severityFrom, titleFrom } from './fields.ts'
+import { descriptionFrom, instantFrom, labelsFrom, linkFrom, linksFrom, severityFrom, titleFrom } from './fields.ts'
 import { type Context, isRecord, kindOf, type Reading, type Unread, unreadable } from './reading.ts'
 
 const Texts = z.record(z.string(), z.string())
+/** The same, checked in place: copying records would cost more than all the rest of the check. */
+const TextsInPlace = z.custom<Labels>(
+  value => isRecord(value) && Object.values(value).every(text => typeof text === 'string'),
+)
 
-const Item = z.object({
-  status: z.enum(['firing', 'resolved']),
-  labels: Texts,
-  annotations: Texts.nullish(),
-  startsAt: z.string().nullish(),
-  endsAt: z.string().nullish(),
-  generatorURL: z.string().nullish(),
-  fingerprint: z.string().nullish(),
-})
+const itemWith = (texts: z.ZodType<Labels>) =>
+  z.object({
+    status: z.enum(['firing', 'resolved']),
+    labels: texts,
+    annotations: texts.nullish(),
+    startsAt: z.string().nullish(),
+    endsAt: z.string().nullish(),
+    generatorURL: z.string().nullish(),
+    fingerprint: z.string().nullish(),
+  })
+const Item = itemWith(TextsInPlace)
+/** Says which label is wrong. */
+const ItemInDetail = itemWith(Texts)
 type Item = z.infer<typeof Item>
 
 /** Alerts that are always firing, to show that the pipeline is alive. */
@@ -31,15 +39,16 @@ export function readAlertmanager(payload: unknown, context: Context): Reading {
     return unreadable('alerts', `expected a list of alerts, found ${kindOf(payload.alerts)}`)
   }
   const group: Group = {
-    externalUrl: typeof payload.externalURL === 'string' ? payload.externalURL.replace(/\/+$/, '') : '',
+    externalUrl:
+      typeof payload.externalURL === 'string' ? (linkFrom(payload.externalURL) ?? '').replace(/\/+$/, '') : '',
     receiver: typeof payload.receiver === 'string' ? unquote(payload.receiver) : '',
     cut: typeof payload.truncatedAlerts === 'number' ? Math.max(0, Math.trunc(payload.truncatedAlerts) || 0) : 0,
   }
   const alerts: Alert[] = []
   const faults: Unread[] = []
   for (const [index, raw] of payload.alerts.entries()) {
-    let item = Item.safeParse(raw)
-    if (!item.success) item = Item.safeParse(withTexts(raw))
+    const read = Item.safeParse(raw)
+    const item = read.success ? read : ItemInDetail.safeParse(withTexts(raw))
     if (!item.success) faults.push(faultOf(item.error, index, raw))
     else if (!item.data.fingerprint && Object.keys(item.data.labels).length === 0) {
       faults.push({
@@ -62,6 +71,7 @@ function alertFrom(item: Item, group: Group, { source, receivedAt }: Context): A
   )
   const heartbeat = kind === 'heartbeat' || HEARTBEATS.has((item.labels.alertname ?? '').toLowerCase())
   const given = source.ignoreLabels.length === 0 ? clean(item.fingerprint ?? '') : ''
+  const silence = heartbeat ? undefined : silenceLink(group, identity)
   return {
     source: source.name,
     fingerprint: given ? cut(given, LIMITS.fingerprint) : fingerprintOf(identity),
@@ -73,12 +83,14 @@ function alertFrom(item: Item, group: Group, { source, receivedAt }: Context): A
       told(annotations.description) || told(annotations.message) || annotations.description || '',
     ),
     labels: labelsFrom(Object.entries(item.labels)),
-    links: linksFrom({
-      source: item.generatorURL || listLink(group),
-      runbook: annotations.runbook_url || annotations.runbook,
-      dashboard: annotations.dashboard_url || annotations.dashboard || annotations.grafana_url,
-      silence: heartbeat ? undefined : silenceLink(group, identity),
-    }),
+    links: {
+      ...linksFrom({
+        source: item.generatorURL || listLink(group),
+        runbook: annotations.runbook_url || annotations.runbook,
+        dashboard: annotations.dashboard_url || annotations.dashboard || annotations.grafana_url,
+      }),
+      ...(silence && { silence }),
+    },
     startsAt: instantFrom(item.startsAt ?? undefined) ?? receivedAt,
     // What fires has not ended: an end in the future is only when Prometheus would forget it.
     endsAt: item.status === 'resolved' ? instantFrom(item.endsAt ?? undefined) : null,
@@ -116,15 +128,22 @@ function listLink({ externalUrl, receiver }: Group): string | undefined {
   return externalUrl ? `${externalUrl}/#/alerts?receiver=${encodeURIComponent(receiver.toWellFormed())}` : undefined
 }
 
+/** Alertmanager's form, filled with what this alert is; percent-encoded as a whole, so it needs no check. */
 function silenceLink({ externalUrl }: Group, labels: Labels): string | undefined {
   if (!externalUrl) return undefined
-  const matchers: string[] = []
+  let matchers = ''
   for (const name of Object.keys(labels)) {
-    const plain = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)
-    matchers.push(`${plain ? name : JSON.stringify(name)}=${JSON.stringify(labels[name])}`)
+    const value = labels[name] ?? ''
+    if (matchers) matchers += '%2C%20'
+    matchers += PLAIN.test(name) ? name : encodeURIComponent(JSON.stringify(name))
+    matchers += PLAIN.test(value) ? `%3D%22${value}%22` : encodeURIComponent(`=${JSON.stringify(value)}`)
   }
-  return `${externalUrl}/#/silences/new?filter=${encodeURIComponent(`{${matchers.join(', ')}}`)}`
+  const link = `${externalUrl}/#/silences/new?filter=%7B${matchers}%7D`
+  return link.length <= LIMITS.link ? link : undefined
 }
+
+/** Needs neither quotes as a name nor escapes as a value. */
+const PLAIN = /^[a-zA-Z_]\w*$/
 
 /** The receiver's name comes as a regular expression (Go's `regexp.QuoteMeta`): `ops\.bot` is `ops.bot`. */
 function unquote(receiver: string): string {

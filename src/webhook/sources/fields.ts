@@ -16,39 +16,46 @@ const KEPT_FIRST = [
 ]
 
 export function titleFrom(text: string): string {
-  return cut(oneLine(clean(text)), LIMITS.title)
+  return cut(oneLine(tidy(text)), LIMITS.title)
 }
 
 export function descriptionFrom(text: string): string {
-  return cut(clean(text).trim(), LIMITS.description)
+  return cut(tidy(text).trim(), LIMITS.description)
 }
 
 /** Cleaned and cut. Empty values go: to a matcher they are the same as none. */
-export function labelsFrom(raw: Iterable<readonly [name: string, value: string]>): Labels {
+export function labelsFrom(raw: readonly (readonly [name: string, value: string])[]): Labels {
   const labels: Record<string, string> = {}
-  let entries = Array.from(raw)
+  let entries = raw
   if (entries.length > LIMITS.labels) {
     const first = entries.filter(([name]) => KEPT_FIRST.includes(name))
     const others = entries.filter(([name]) => !KEPT_FIRST.includes(name))
     entries = [...first, ...others].slice(0, LIMITS.labels)
   }
   for (const [rawName, rawValue] of entries) {
-    const name = cut(clean(rawName), LIMITS.labelName)
-    const value = cut(clean(rawValue), LIMITS.label)
+    const name = cut(tidy(rawName), LIMITS.labelName)
+    const value = cut(tidy(rawValue), LIMITS.label)
     // Assigning it would change what the record inherits instead of adding a label.
     if (name && value && name !== '__proto__') labels[name] = value
   }
   return labels
 }
 
+/** Most texts need no cleaning, and finding that out is cheap. */
+function tidy(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : clean(text)
+}
+
 export function linksFrom(raw: Readonly<Partial<Record<LinkKind, string | undefined>>>): Links {
   const links: Partial<Record<LinkKind, string>> = {}
-  for (const kind of ['source', 'dashboard', 'runbook', 'silence', 'image'] as const) {
+  for (const kind of LINKS) {
     const link = linkFrom(raw[kind])
     if (link) links[kind] = link
   }
   return links
 }
+
+const LINKS: readonly LinkKind[] = ['source', 'dashboard', 'runbook', 'silence', 'image']
 
 /** Only characters that mean the same everywhere: what most senders write needs no parser. */
 const PLAIN = /^https?:\/\/[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d{1,5})?([/?#][a-zA-Z0-9\-._~:/?#[\]!$&'()*+,;=%@]*)?$/
