@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { Fault } from '../lib/fault.ts'
+import type { Log } from '../lib/log.ts'
+
+/** Every error body: `error` for machines, `message` for people, `path` where it is in what was sent. */
+export type ErrorBody = {
+  readonly error: string
+  readonly message: string
+  readonly path?: string
+  readonly id?: string
+}
+
+/** What a Fault's code answers with; every other one is 400. */
+const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden: 403, not_found: 404, refused: 409 }
+
+/**
+ * The one HTTP server, on which each door registers its routes. It logs no requests: webhooks come by the thousand, and
+ * addresses may bear secrets. `close()` waits for what is being answered.
+ */
+export function createServer(options: { readonly log: Log; readonly bodyLimit?: number }): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = options.log
+  const server = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit ?? 256 * 1_024,
+    // Nothing here believes a header about who is calling.
+    trustProxy: false,
+    requestTimeout: 30_000,
+    // Longer than a load balancer keeps a connection, so that it never writes into one that we just closed.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: true,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  })
+  server.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply))
+  server.setNotFoundHandler((_request, reply) => {
+    const body: ErrorBody = { error: 'not_found', message: 'there is nothing here' }
+    return reply.code(404).send(body)
+  })
+  return server
+}
+
+function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Fault) {
+    const path = 'path' in error && typeof error.path === 'string' ? { path: error.path } : {}
+    return reply
+      .code(STATUS[error.code] ?? 400)
+      .send({ error: error.code, message: error.message, ...path } satisfies ErrorBody)
+  }
+  const status = statusOf(error)
+  if (status < 500)
+    return reply.code(status).send({ error: codeOf(status), message: messageOf(error) } satisfies ErrorBody)
+  const id = randomUUID()
+  log.error(
+    { err: error, id, method: request.method, path: request.routeOptions.url ?? 'no route' },
+    'a request failed',
+  )
+  const body: ErrorBody = {
+    error: 'internal',
+    message: 'something is wrong on our side; it is in the log under this id',
+    id,
+  }
+  return reply.code(500).send(body)
+}
+
+function statusOf(error: unknown): number {
+  const said = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null
+  return typeof said === 'number' && said >= 400 ? said : 500
+}
+
+function codeOf(status: number): string {
+  return { 404: 'not_found', 413: 'body_too_large', 415: 'unsupported_type' }[status] ?? 'bad_request'
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'the request cannot be read'
+}
