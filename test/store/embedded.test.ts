@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { type Embedded, startEmbedded } from '../../src/store/embedded.ts'
 
@@ -28,6 +28,18 @@ afterEach(async () => {
   for (const home of homes) await rm(home, { recursive: true, force: true })
   await rm(folder, { recursive: true, force: true })
 })
+
+/** A database that was made, used and stopped before; copied, because making one takes a second. */
+let used: string
+beforeAll(async () => {
+  used = await mkdtemp(join(tmpdir(), 'tocsin-embedded-'))
+  await chmod(used, 0o755)
+  const server = await startEmbedded(join(used, 'data'), log)
+  await remember(server.url)
+  await server.stop()
+})
+afterAll(() => rm(used, { recursive: true, force: true }))
+const inherit = () => execFileSync('cp', ['-a', join(used, 'data'), dataDir])
 
 async function start(): Promise<Embedded> {
   const server = await startEmbedded(dataDir, log)
@@ -64,14 +76,11 @@ describe('a fresh database', () => {
   })
 
   test('is in DATA_DIR, and there afterwards', async () => {
-    const first = await start()
-    expect(first.home).toBe(join(dataDir, 'postgres'))
-    await remember(first.url)
-    await first.stop()
-    expect(existsSync(pidFile(first.home))).toBe(false)
-    const second = await start()
-    expect(second.launched).toBe(true)
-    expect(await recall(second.url)).toEqual([7])
+    inherit()
+    const { url, home, launched } = await start()
+    expect(home).toBe(join(dataDir, 'postgres'))
+    expect(launched).toBe(true)
+    expect(await recall(url)).toEqual([7])
   })
 })
 
@@ -94,12 +103,12 @@ describe('the server of a run that was killed', () => {
   })
 
   test('outlives Ctrl-C and the kill, and is taken over', async () => {
+    inherit()
     const script = join(import.meta.dirname, 'embedded-owner.ts')
     const owner = spawn(process.execPath, ['--import', 'tsx', script, dataDir], { detached: true })
     owners.push(owner)
     const said = async () => String((await once(owner.stdout, 'data'))[0]).trim()
     const url = await said()
-    await remember(url)
 
     const interrupted = said()
     process.kill(-Number(owner.pid), 'SIGINT')
@@ -121,8 +130,8 @@ describe('a server that died', () => {
     ['nobody has', '4194303'],
     ['another program has now', String(process.pid)],
   ])('leaves a pid that %s, and is started again', async (_, pid) => {
+    inherit()
     const first = await start()
-    await remember(first.url)
     const left = await readFile(pidFile(first.home), 'utf8')
     await first.stop()
     await writeFile(pidFile(first.home), left.replace(/^\d+/, pid))
@@ -132,8 +141,8 @@ describe('a server that died', () => {
   })
 
   test('while it was used comes back under the same address with what was committed', async () => {
+    inherit()
     const { url, home } = await start()
-    await remember(url)
     process.kill(await pidOf(home), 'SIGKILL')
     await vi.waitFor(async () => expect(await recall(url)).toEqual([7]), { timeout: 10_000 })
     expect(lines.join('')).toContain('went away')
@@ -141,9 +150,8 @@ describe('a server that died', () => {
 })
 
 test('a database of another major version is left alone, with advice', async () => {
-  const { home, stop } = await start()
-  await stop()
-  await writeFile(join(home, 'cluster', 'PG_VERSION'), '17\n')
+  inherit()
+  await writeFile(join(dataDir, 'postgres', 'cluster', 'PG_VERSION'), '17\n')
   await expect(startEmbedded(dataDir, log)).rejects.toThrow(/made by PostgreSQL 17, here is 18/)
 })
 
@@ -163,10 +171,7 @@ describe.runIf(isRoot)('as root, in a folder that the user postgres cannot reach
   })
 
   test('a database that is there already is not passed over for an empty one', async () => {
-    await chmod(folder, 0o755)
-    const { stop } = await start()
-    await stop()
-    await chmod(folder, 0o700)
+    inherit()
     await expect(startEmbedded(dataDir, log)).rejects.toThrow(/cannot walk there/)
   })
 })
