@@ -1,0 +1,37 @@
+import type { AlertRef } from '../alert/alert.ts'
+import type { Event } from '../incident/event.ts'
+import { label } from '../incident/incident.ts'
+import { actorName, count, quote, sentence } from './words.ts'
+
+type AlertEvent = Extract<Event, { type: 'opened' | 'alerts_joined' | 'alerts_refired' | 'alerts_cleared' }>
+
+export function describeAlerts(event: AlertEvent): string {
+  const who = actorName(event.actor)
+  switch (event.type) {
+    case 'opened': {
+      const what = `${who} opened ${label(event)} at ${event.severity}: ${quote(event.title)}`
+      return sentence(event.alerts.length > 0 ? `${what}; ${firing(event.firing, event.cut)}` : what)
+    }
+    case 'alerts_joined':
+      return sentence(`${who}: ${titles(event.alerts)} joined; ${firing(event.firing, event.cut)}`)
+    case 'alerts_refired':
+      return sentence(`${who}: ${titles(event.alerts)} fired again; ${firing(event.firing, event.cut)}`)
+    case 'alerts_cleared':
+      return sentence(`${who}: ${titles(event.alerts)} cleared; ${firing(event.firing, 0)}`)
+  }
+}
+
+export function alertTitle(alert: AlertRef): string {
+  return quote(alert.title.trim() || alert.fingerprint)
+}
+
+function titles(alerts: readonly AlertRef[]): string {
+  const [first, ...others] = alerts
+  if (!first) return 'no alert'
+  return others.length > 0 ? `${alertTitle(first)} and ${others.length} more` : alertTitle(first)
+}
+
+function firing(amount: number, cut: number): string {
+  const still = amount === 0 ? 'none fires' : `${amount} ${amount === 1 ? 'fires' : 'fire'}`
+  return cut > 0 ? `${still}, and the sender left ${count(cut, 'more alert', 'more alerts')} out` : still
+}

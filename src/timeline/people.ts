@@ -1,0 +1,63 @@
+import type { Event } from '../incident/event.ts'
+import { actorName, doer, isSelf, name, quote, round, type Setting, sentence, stepOf, userName } from './words.ts'
+
+type PeopleEvent = Extract<
+  Event,
+  {
+    type:
+      | 'acknowledged'
+      | 'mitigated'
+      | 'resolved'
+      | 'reopened'
+      | 'severity_changed'
+      | 'role_assigned'
+      | 'responder_joined'
+      | 'noted'
+  }
+>
+
+/** What people wrote for others to read is worth more room than a title. */
+const LONGEST_TEXT = 1_000
+
+export function describePeople(event: PeopleEvent, setting: Setting): string {
+  const who = actorName(event.actor)
+  switch (event.type) {
+    case 'acknowledged':
+      return `${who} acknowledged.`
+    case 'mitigated':
+      return `${who} marked it as mitigated.`
+    case 'resolved':
+      return sentence(`${who} resolved it${given(event)}`)
+    case 'reopened':
+      return sentence(
+        event.position
+          ? `${who} reopened it; calling starts at ${stepOf(event.position, setting)}, ${round(event.position)}`
+          : `${who} reopened it`,
+      )
+    case 'severity_changed':
+      return `${who} ${event.to < event.from ? 'raised' : 'lowered'} the severity from ${event.from} to ${event.to}.`
+    case 'role_assigned':
+      return role(event, who)
+    case 'responder_joined':
+      return isSelf(event.actor, event.user)
+        ? `${who} joined.`
+        : `${doer(event.actor)} brought ${userName(event.user)} in.`
+    case 'noted':
+      return sentence(`${who} noted: ${quote(event.text, LONGEST_TEXT)}`)
+  }
+}
+
+function given({ summary, cause }: Extract<Event, { type: 'resolved' }>): string {
+  const words = []
+  if (summary?.trim()) words.push(`summary ${quote(summary, LONGEST_TEXT)}`)
+  if (cause?.trim()) words.push(`cause ${quote(cause, LONGEST_TEXT)}`)
+  return words.length > 0 ? `: ${words.join(', ')}` : ''
+}
+
+function role(event: Extract<Event, { type: 'role_assigned' }>, who: string): string {
+  const self = isSelf(event.actor, event.user)
+  const what = self
+    ? `${who} took the role ${name(event.role)}`
+    : `${who} gave ${userName(event.user)} the role ${name(event.role)}`
+  return event.before ? `${what}, after ${userName(event.before)}.` : `${what}.`
+}

@@ -1,0 +1,84 @@
+import type { Position } from '../escalation/policy.ts'
+import type { Actor, Incident, User } from '../incident/incident.ts'
+import { cut, oneLine } from '../lib/text.ts'
+import type { PlaybookStep } from '../playbook/playbook.ts'
+
+/** What a sentence borrows from its incident, which an event alone does not say: policy and playbooks by name. */
+export type Setting = Pick<Incident, 'policy' | 'runs'>
+
+export const NO_SETTING: Setting = { policy: null, runs: [] }
+
+const MOST = { name: 80, quote: 200 }
+
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return userName(actor)
+    case 'source':
+      return name(actor.name) || 'A source'
+    case 'api':
+      return name(actor.name) ? `${name(actor.name)} (API)` : 'The API'
+    case 'tocsin':
+      return 'Tocsin'
+  }
+}
+
+/** The actor of what Tocsin does by itself: a sender of alerts only gave the occasion. */
+export function doer(actor: Actor): string {
+  return actor.kind === 'source' ? 'Tocsin' : actorName(actor)
+}
+
+export function isSelf(actor: Actor, user: User): boolean {
+  return actor.kind === 'user' && actor.id === user.id
+}
+
+export function userName(user: User): string {
+  return name(user.name) || name(user.id)
+}
+
+export function name(text: string): string {
+  return cut(oneLine(text), MOST.name)
+}
+
+/** Outside text within a sentence: one line, cut, in quotes. */
+export function quote(text: string, most = MOST.quote): string {
+  return `'${cut(oneLine(text), most)}'`
+}
+
+/** `Ada`, `Ada and Bob`, `Ada, Bob and Carol`. */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`
+}
+
+export function count(amount: number, one: string, many: string): string {
+  return `${amount} ${amount === 1 ? one : many}`
+}
+
+/** Ends with one full stop; a quotation that brings its own needs no other. */
+export function sentence(text: string): string {
+  return /[.?!…]'?$/.test(text) ? text : `${text}.`
+}
+
+/** `step 2 of policy payments`, in people's counting from 1. */
+export function stepOf(position: Position, { policy }: Setting): string {
+  return `step ${position.step + 1}${policy ? ` of policy ${name(policy.name)}` : ''}`
+}
+
+export function round(position: Position): string {
+  return `round ${position.round + 1}`
+}
+
+export function playbookStep(run: number, step: string, { runs }: Setting): PlaybookStep | null {
+  return runs.find(({ id }) => id === run)?.playbook.steps.find(({ id }) => id === step) ?? null
+}
+
+export function playbookTitle(run: number, { runs }: Setting): string | null {
+  const playbook = runs.find(({ id }) => id === run)?.playbook
+  return playbook ? playbook.title || playbook.name : null
+}
+
+/** What people call a step: its task or question; steps that Tocsin does go by their id. */
+export function stepWords(step: PlaybookStep): string {
+  if (step.what.kind === 'task') return step.what.text
+  return step.what.kind === 'ask' ? step.what.question : step.id
+}
