@@ -10,42 +10,13 @@ import type { Faults } from './faults.ts'
 import { createFaults } from './faults.ts'
 import { createLink, type Link } from './link.ts'
 import type { ApiCall, Violation, Workspace } from './model.ts'
+import type { SandboxOptions } from './options.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { createSignedCarry } from './signed.ts'
 import { createTriggers } from './triggers.ts'
 import { createWorkspace } from './workspace.ts'
 
-export type SandboxUser = {
-  id: string
-  name: string
-  real_name: string
-  email?: string
-  is_restricted?: boolean
-  is_ultra_restricted?: boolean
-  /** From another organisation, here by a shared channel. */
-  is_stranger?: boolean
-  deleted?: boolean
-  team_id?: string
-  tz?: string
-}
-
-export type SandboxOptions = {
-  /** 0, the default, is any free port. */
-  port?: number
-  /** Rates, triggers, response_urls and message ids live by it; signatures and the 3 seconds to answer by real time. */
-  clock?: () => Date
-  botToken: string
-  appToken: string
-  signingSecret: string
-  team?: { id: string; name: string }
-  bot?: { name: string }
-  users: SandboxUser[]
-  channels?: { name: string; is_private?: boolean; members?: string[]; withBot?: boolean }[]
-  usergroups?: { handle: string; name: string; users: string[] }[]
-  /** Where to deliver by signed HTTP; without it Socket Mode is spoken. */
-  requestUrl?: string
-  enforceRates?: boolean
-}
+export type { SandboxOptions } from './options.ts'
 
 export type Sandbox = {
   /** `http://127.0.0.1:port/`; the Web API is under `api/`. */

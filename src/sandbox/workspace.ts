@@ -1,5 +1,5 @@
 import type { Bot, Change, Channel, Team, User, Usergroup, Workspace } from './model.ts'
-import type { SandboxOptions } from './sandbox.ts'
+import type { SandboxOptions } from './options.ts'
 
 /** A workspace with the people and channels that were asked for; nobody is told of what was there before. */
 export function createWorkspace(options: SandboxOptions): Workspace {
