@@ -10,7 +10,7 @@ export function describeAlerts(event: AlertEvent): string {
   switch (event.type) {
     case 'opened': {
       const what = `${who} opened ${label(event)} at ${event.severity}: ${quote(event.title)}`
-      return sentence(event.alerts.length > 0 ? `${what}; ${firing(event.firing, event.cut)}` : what)
+      return sentence(event.alerts.length > 0 ? `${what}; ${firing(event.firing, event.cut, ' alert')}` : what)
     }
     case 'alerts_joined':
       return sentence(`${who}: ${titles(event.alerts)} joined; ${firing(event.firing, event.cut)}`)
@@ -31,7 +31,8 @@ function titles(alerts: readonly AlertRef[]): string {
   return others.length > 0 ? `${alertTitle(first)} and ${others.length} more` : alertTitle(first)
 }
 
-function firing(amount: number, cut: number): string {
-  const still = amount === 0 ? 'none fires' : `${amount} ${amount === 1 ? 'fires' : 'fire'}`
+function firing(amount: number, cut: number, noun = ''): string {
+  const many = amount === 1 ? `1${noun} fires` : `${amount}${noun && `${noun}s`} fire`
+  const still = amount === 0 ? 'none fires' : many
   return cut > 0 ? `${still}, and the sender left ${count(cut, 'more alert', 'more alerts')} out` : still
 }

@@ -31,7 +31,7 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
     case 'reopened':
       return sentence(
         event.position
-          ? `${who} reopened it; calling starts at ${stepOf(event.position, setting)}, ${round(event.position)}`
+          ? `${who} reopened it; calling started again at ${stepOf(event.position, setting)}, ${round(event.position)}`
           : `${who} reopened it`,
       )
     case 'severity_changed':
@@ -55,9 +55,10 @@ function given({ summary, cause }: Extract<Event, { type: 'resolved' }>): string
 }
 
 function role(event: Extract<Event, { type: 'role_assigned' }>, who: string): string {
-  const self = isSelf(event.actor, event.user)
-  const what = self
-    ? `${who} took the role ${name(event.role)}`
-    : `${who} gave ${userName(event.user)} the role ${name(event.role)}`
-  return event.before ? `${what}, after ${userName(event.before)}.` : `${what}.`
+  const { actor, user, before } = event
+  const what = `the role ${name(event.role)}`
+  if (isSelf(actor, user)) return before ? `${who} took ${what} over from ${userName(before)}.` : `${who} took ${what}.`
+  if (before && isSelf(actor, before)) return `${who} handed ${what} over to ${userName(user)}.`
+  const given = `${who} gave ${userName(user)} ${what}`
+  return before ? `${given}, which ${userName(before)} had held.` : `${given}.`
 }

@@ -17,7 +17,7 @@ export function actorName(actor: Actor): string {
     case 'source':
       return name(actor.name) || 'A source'
     case 'api':
-      return name(actor.name) ? `${name(actor.name)} (API)` : 'The API'
+      return /^(api)?$/i.test(name(actor.name)) ? 'The API' : `${name(actor.name)} (API)`
     case 'tocsin':
       return 'Tocsin'
   }

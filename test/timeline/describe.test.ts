@@ -29,12 +29,12 @@ const SENTENCES: { readonly [T in EventType]: readonly Row<T>[] } = {
     [
       opened({ alerts: three, firing: 3 }),
       prod,
-      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 3 fire.`,
+      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 3 alerts fire.`,
     ],
     [
       opened({ alerts: three, firing: 1, cut: 1 }),
       prod,
-      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 1 fires, and the sender left 1 more alert out.`,
+      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 1 alert fires, and the sender left 1 more alert out.`,
     ],
   ],
   alerts_joined: [
@@ -82,7 +82,7 @@ const SENTENCES: { readonly [T in EventType]: readonly Row<T>[] } = {
     [
       { type: 'reopened', position: first },
       by(bob),
-      'Bob reopened it; calling starts at step 1 of policy payments, round 1.',
+      'Bob reopened it; calling started again at step 1 of policy payments, round 1.',
     ],
   ],
   severity_changed: [
@@ -92,9 +92,20 @@ const SENTENCES: { readonly [T in EventType]: readonly Row<T>[] } = {
   role_assigned: [
     [{ type: 'role_assigned', role: 'commander', user: ada, before: null }, by(ada), 'Ada took the role commander.'],
     [
-      { type: 'role_assigned', role: 'commander', user: bob, before: carol },
+      { type: 'role_assigned', role: 'commander', user: ada, before: bob },
       by(ada),
-      'Ada gave Bob the role commander, after Carol.',
+      'Ada took the role commander over from Bob.',
+    ],
+    [
+      { type: 'role_assigned', role: 'commander', user: bob, before: ada },
+      by(ada),
+      'Ada handed the role commander over to Bob.',
+    ],
+    [{ type: 'role_assigned', role: 'scribe', user: bob, before: null }, by(ada), 'Ada gave Bob the role scribe.'],
+    [
+      { type: 'role_assigned', role: 'scribe', user: bob, before: carol },
+      by(ada),
+      'Ada gave Bob the role scribe, which Carol had held.',
     ],
   ],
   responder_joined: [
@@ -296,6 +307,7 @@ suite('an actor', () => {
     [{ kind: 'source', name: ' ' }, 'A source'],
     [api, 'deploy-bot (API)'],
     [{ kind: 'api', name: '' }, 'The API'],
+    [{ kind: 'api', name: 'api' }, 'The API'],
     [tocsin, 'Tocsin'],
   ])('%j is called %s', (actor, name) => {
     expect(actorName(actor)).toBe(name)
