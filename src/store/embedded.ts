@@ -52,10 +52,11 @@ export async function startEmbedded(dataDir: string, log: Log, { durable = true 
   const ms = Math.round(performance.now() - began)
   log.info({ home: place.home, port, launched, ms }, 'no DATABASE_URL: an embedded PostgreSQL is up')
 
-  let [member, returning, stopping] = [first, Promise.resolve(), false]
+  let [member, returning] = [first, Promise.resolve()]
+  let stopped: Promise<void> | undefined
   const watch = () =>
     member.once('end', () => {
-      if (stopping) return
+      if (stopped) return
       log.error({ home: place.home }, 'the embedded PostgreSQL went away: starting it again')
       returning = enter(cluster, secret, port).then(
         again => {
@@ -66,11 +67,9 @@ export async function startEmbedded(dataDir: string, log: Log, { durable = true 
       )
     })
   watch()
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    await returning
-    await leave(cluster, member)
+  const stop = () => {
+    stopped ??= returning.then(() => leave(cluster, member))
+    return stopped
   }
   return { url: `postgres://${USER}:${secret}@127.0.0.1:${port}/postgres`, home: place.home, launched, stop }
 }
