@@ -139,10 +139,11 @@ function valuesOf(value: unknown): Values {
   return values
 }
 
-/** An empty choice is left out: it is how a select is cleared. */
+/** A select that was emptied says so with an empty word. */
 function choiceOf(value: unknown): Choice | undefined {
   if (!isFields(value)) return undefined
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && isEntered(each)))
+  const entries = Object.entries(value).map(([name, each]) => [name, each ?? ''] as const)
+  return Object.fromEntries(entries.filter(([, each]) => isEntered(each)))
 }
 
 async function runPanel(options: PageOptions, id: string): Promise<Answer> {

@@ -109,8 +109,8 @@ export async function startPage(sandbox: Sandbox, options: PageOptions): Promise
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
-    if (url.pathname !== '/page/live') return
-    if (!isLocal(request) || !fromHere(request)) {
+    if (/^\/link\/?$/.test(url.pathname)) return
+    if (url.pathname !== '/page/live' || !isLocal(request) || !fromHere(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
       return
     }

@@ -20,21 +20,42 @@ const kinds = {
   divider: () => el('hr'),
   section,
   context: ({ elements = [] }) => el('div', {}, elements.map(contextual)),
-  actions: (block, surface) => el('div', {}, (block.elements ?? []).map(each => element(each, block, surface))),
+  actions: (block, surface) =>
+    el(
+      'div',
+      {},
+      (block.elements ?? []).map(each => element(each, block, surface)),
+    ),
   context_actions: (block, surface) =>
-    el('div', {}, (block.elements ?? []).map(each => element({ text: { text: '👍' }, ...each, type: 'button' }, block, surface))),
+    el(
+      'div',
+      {},
+      (block.elements ?? []).map(each => element({ text: { text: '👍' }, ...each, type: 'button' }, block, surface)),
+    ),
   image: ({ title, alt_text, image_url }) =>
     el('div', {}, title && el('div', { class: 'hint' }, textNodes(title)), picture(alt_text, image_url)),
   video: ({ title, alt_text, video_url }) => el('div', {}, picture(title?.text ?? alt_text, video_url)),
   input,
   rich_text: richText,
-  markdown: ({ text }) => el('div', {}, String(text ?? '').split('\n').map(markdownLine)),
+  markdown: ({ text }) =>
+    el(
+      'div',
+      {},
+      String(text ?? '')
+        .split('\n')
+        .map(markdownLine),
+    ),
   table,
-  alert: ({ text, level = 'default' }) => el('div', { class: `level-${/^\w+$/.test(level) ? level : ''}`, role: 'note' }, textNodes(text)),
+  alert: ({ text, level = 'default' }) =>
+    el('div', { class: `level-${/^\w+$/.test(level) ? level : ''}`, role: 'note' }, textNodes(text)),
   container: (block, surface) =>
-    el('div', {}, block.title && el('b', {}, textNodes(block.title)), blocks(block.child_blocks ?? block.blocks ?? block.elements, surface)),
-  plan: ({ title, tasks = [] }) =>
-    el('div', {}, el('b', {}, title?.text ?? title ?? ''), tasks.map(task)),
+    el(
+      'div',
+      {},
+      block.title && el('b', {}, textNodes(block.title)),
+      blocks(block.child_blocks ?? block.blocks ?? block.elements, surface),
+    ),
+  plan: ({ title, tasks = [] }) => el('div', {}, el('b', {}, title?.text ?? title ?? ''), tasks.map(task)),
   task_card: task,
   file: ({ external_id }) => el('div', { class: 'hint' }, `📄 ${external_id ?? 'file'}`),
 }
@@ -55,9 +76,21 @@ function section(block, surface) {
       'div',
       { class: 'section-main' },
       text && el('div', { class: 'text' }, textNodes(text)),
-      fields && el('div', { class: 'fields' }, fields.map(field => el('div', { class: 'text' }, textNodes(field)))),
+      fields &&
+        el(
+          'div',
+          { class: 'fields' },
+          fields.map(field => el('div', { class: 'text' }, textNodes(field))),
+        ),
     ),
-    accessory && el('div', { class: 'accessory' }, accessory.type === 'image' ? picture(accessory.alt_text, accessory.image_url) : element(accessory, block, surface)),
+    accessory &&
+      el(
+        'div',
+        { class: 'accessory' },
+        accessory.type === 'image'
+          ? picture(accessory.alt_text, accessory.image_url)
+          : element(accessory, block, surface),
+      ),
   )
 }
 
@@ -72,7 +105,9 @@ function input(block, surface) {
   const error = el('div', { class: 'field-error', role: 'alert', 'data-error': block_id, hidden: true })
   const single = spec?.type !== 'checkboxes' && spec?.type !== 'radio_buttons'
   const words = [textNodes(label), optional && el('span', { class: 'optional' }, ' (optional)')]
-  const made = spec ? element(spec, block, surface, { inInput: true, label: single ? undefined : withEmoji(label?.text) }) : ''
+  const made = spec
+    ? element(spec, block, surface, { inInput: true, label: single ? undefined : withEmoji(label?.text) })
+    : ''
   const target = made instanceof HTMLElement && (made.matches('.external') ? made.querySelector('input') : made)
   if (target) target.id = `input-${block_id}`
   return el(
@@ -91,7 +126,17 @@ function table({ rows = [] }) {
   return el(
     'div',
     {},
-    el('table', {}, rows.map((row, index) => el('tr', {}, row.map(each => cell(each, index === 0 ? 'th' : 'td'))))),
+    el(
+      'table',
+      {},
+      rows.map((row, index) =>
+        el(
+          'tr',
+          {},
+          row.map(each => cell(each, index === 0 ? 'th' : 'td')),
+        ),
+      ),
+    ),
   )
 }
 
@@ -126,12 +171,17 @@ export function attachment(item, surface) {
     item.text && el('div', { class: 'text' }, mrkdwn(item.text)),
     !item.text && !item.blocks?.length && !item.title && item.fallback && el('div', { class: 'text' }, item.fallback),
     blocks(item.blocks, surface),
-    item.fields?.length > 0 && el('div', { class: 'fields' }, item.fields.map(field => el('div', { class: 'text' }, el('b', {}, field.title), el('br'), mrkdwn(field.value)))),
+    item.fields?.length > 0 &&
+      el(
+        'div',
+        { class: 'fields' },
+        item.fields.map(field => el('div', { class: 'text' }, el('b', {}, field.title), el('br'), mrkdwn(field.value))),
+      ),
     item.footer && el('div', { class: 'hint' }, mrkdwn(item.footer)),
   )
-  const color = colors[item.color] ?? (/^#?[0-9a-f]{3,8}$/i.test(item.color ?? '') ? `#${item.color.replace('#', '')}` : '#ccc8d0')
+  const color =
+    colors[item.color] ?? (/^#?[0-9a-f]{3,8}$/i.test(item.color ?? '') ? `#${item.color.replace('#', '')}` : '#ccc8d0')
   node.style.setProperty('--bar', color)
   node.dataset.color = color
   return node
 }
-

@@ -86,7 +86,9 @@ export function external(spec, value, search, several = false) {
     show(
       list,
       options.length > 0
-        ? options.map(option => button(option.text, () => take(option), { class: 'menu-item', role: 'option', 'data-value': option.value }))
+        ? options.map(option =>
+            button(option.text, () => take(option), { class: 'menu-item', role: 'option', 'data-value': option.value }),
+          )
         : el('div', { class: 'hint' }, 'Nothing found'),
     )
   }

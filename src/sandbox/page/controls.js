@@ -1,7 +1,7 @@
+import { chosenMany, external } from './combo.js'
 import { allChannels, people } from './directory.js'
 import { el } from './dom.js'
 import { withEmoji } from './emoji.js'
-import { chosenMany, external } from './combo.js'
 import { textNodes } from './mrkdwn.js'
 
 // Things that hold a value: each is `{ node, read, write }`, where a value is a string, a number, a list or null.
@@ -64,7 +64,14 @@ function select(spec, value, groups) {
       return label ? el('optgroup', { label }, made) : made
     }),
   )
-  return { node, read: () => node.value || null, write: next => { node.value = next ?? '' }, ...start(node, value) }
+  return {
+    node,
+    read: () => node.value || null,
+    write: next => {
+      node.value = next ?? ''
+    },
+    ...start(node, value),
+  }
 }
 
 const start = (node, value) => {
@@ -153,7 +160,12 @@ const makers = {
   channels_select: (spec, value) => select(spec, value, [{ options: channelOptions() }]),
   conversations_select: (spec, value) => select(spec, value, [{ options: channelOptions() }]),
   external_select: (spec, value, { search }) => external(spec, value, search),
-  multi_static_select: (spec, value) => many(spec, value, grouped(spec).flatMap(group => group.options)),
+  multi_static_select: (spec, value) =>
+    many(
+      spec,
+      value,
+      grouped(spec).flatMap(group => group.options),
+    ),
   multi_users_select: (spec, value) => many(spec, value, peopleOptions()),
   multi_channels_select: (spec, value) => many(spec, value, channelOptions()),
   multi_conversations_select: (spec, value) => many(spec, value, channelOptions()),

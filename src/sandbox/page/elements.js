@@ -11,7 +11,7 @@ export function element(spec, block, surface, { inInput = false, label } = {}) {
   const props = { 'data-action-id': spec.action_id, 'data-block-id': block.block_id }
   if (spec.type === 'button') return pressable(spec, block, surface, props)
   if (spec.type === 'overflow') return overflow(spec, block, surface, props)
-  const made = control(spec, valueOf(spec, block, surface), { search: query => surface.search(spec, query) })
+  const made = control(spec, valueIn(spec, block, surface), { search: query => surface.search(spec, query) })
   if (!made) return el('span', { class: 'hint' }, `[${spec.type}]`)
   const target = made.field ?? made.node
   for (const [name, value] of Object.entries(props)) target.setAttribute(name, value ?? '')
@@ -22,7 +22,7 @@ export function element(spec, block, surface, { inInput = false, label } = {}) {
 }
 
 /** What stands in it: what was typed here before, else what Slack knows of it, else what the app proposed. */
-function valueOf(spec, block, surface) {
+function valueIn(spec, block, surface) {
   const typed = surface.entered?.[block.block_id]?.[spec.action_id]
   if (typed !== undefined) return typed
   const state = surface.state?.[block.block_id]?.[spec.action_id]

@@ -5,7 +5,7 @@ import { emoji, shortcode, withEmoji } from './emoji.js'
 
 // Slack's mrkdwn, as DOM nodes. The text comes with &, < and > escaped; < … > is Slack's own markup.
 
-const unescape = text => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+const plain = text => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 /** A text object of Block Kit. */
 export function textNodes(object) {
@@ -68,7 +68,7 @@ const patterns = [
     node: ([, gone]) => el('s', {}, inline(gone)),
   },
   { at: new RegExp(shortcode, 'g'), node: ([, name]) => emoji(name) },
-  { at: /https?:\/\/[^\s<>|]*[^\s<>|.,:;!?)'"\]]/g, node: ([url]) => anchor(unescape(url), unescape(url)) },
+  { at: /https?:\/\/[^\s<>|]*[^\s<>|.,:;!?)'"\]]/g, node: ([url]) => anchor(plain(url), plain(url)) },
 ]
 
 const find = (at, text, from) => {
@@ -81,24 +81,24 @@ export function inline(text) {
   const hits = patterns.map(({ at }) => find(at, text, 0))
   let from = 0
   for (;;) {
+    // What an earlier hit swallowed is looked for again behind it.
     for (const [index, hit] of hits.entries())
-      // What an earlier hit swallowed is looked for again behind it.
       if (hit && hit.index < from) hits[index] = find(patterns[index].at, text, from)
     const places = hits.map(hit => hit?.index ?? Number.POSITIVE_INFINITY)
     const first = places.indexOf(Math.min(...places))
     const hit = hits[first]
     if (!hit) break
-    if (hit.index > from) nodes.push(unescape(text.slice(from, hit.index)))
+    if (hit.index > from) nodes.push(plain(text.slice(from, hit.index)))
     nodes.push(patterns[first].node(hit))
     from = hit.index + hit[0].length
   }
-  if (from < text.length) nodes.push(unescape(text.slice(from)))
+  if (from < text.length) nodes.push(plain(text.slice(from)))
   return nodes
 }
 
 /** Code shows its markup's words, but formats nothing. */
 const flat = text =>
-  unescape(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label || markupText(target)))
+  plain(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label || markupText(target)))
 
 const markupText = target => (/^@/.test(target) ? `@${nameOf(target.slice(1))}` : target)
 
@@ -112,8 +112,8 @@ function markup(inside) {
   if (/^!(channel|here|everyone)$/.test(target)) return mention(`@${target.slice(1)}`, true)
   if (target.startsWith('!date^')) return date(target, label)
   if (target.startsWith('mailto:')) return el('span', {}, label || target.slice(7))
-  if (/^https?:/.test(target)) return anchor(unescape(target), label ? inline(label) : unescape(target))
-  return unescape(`<${inside}>`)
+  if (/^https?:/.test(target)) return anchor(plain(target), label ? inline(label) : plain(target))
+  return plain(`<${inside}>`)
 }
 
 const mention = (text, mine = false) => el('span', { class: mine ? 'mention mine' : 'mention' }, text)

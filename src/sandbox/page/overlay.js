@@ -18,7 +18,11 @@ export function openMenu(anchor, entries, { testid = 'menu' } = {}) {
         entry.run()
       }
       const item = button(
-        [entry.before, el('span', { class: 'menu-label' }, entry.label, entry.note && el('small', {}, entry.note)), entry.after],
+        [
+          entry.before,
+          el('span', { class: 'menu-label' }, entry.label, entry.note && el('small', {}, entry.note)),
+          entry.after,
+        ],
         press,
         { class: `menu-item${entry.danger ? ' danger' : ''}`, role: 'menuitem', ...entry.data },
       )
@@ -90,7 +94,10 @@ export function confirmed(confirm) {
       el(
         'div',
         { class: 'dialog-foot' },
-        button(textNodes(confirm.deny ?? { type: 'plain_text', text: 'Cancel' }), end(false), { class: 'btn', 'data-testid': 'confirm-no' }),
+        button(textNodes(confirm.deny ?? { type: 'plain_text', text: 'Cancel' }), end(false), {
+          class: 'btn',
+          'data-testid': 'confirm-no',
+        }),
         button(textNodes(confirm.confirm ?? { type: 'plain_text', text: 'Yes' }), end(true), {
           class: `btn ${confirm.style === 'danger' ? 'danger' : 'primary'}`,
           'data-testid': 'confirm-yes',
@@ -108,7 +115,12 @@ export function ask(title, value = '', { multiline = false } = {}) {
       node.remove()
       resolve(answer)
     }
-    const field = el(multiline ? 'textarea' : 'input', { class: 'field', 'aria-label': title, 'data-testid': 'ask-input', rows: multiline ? 4 : undefined })
+    const field = el(multiline ? 'textarea' : 'input', {
+      class: 'field',
+      'aria-label': title,
+      'data-testid': 'ask-input',
+      rows: multiline ? 4 : undefined,
+    })
     field.value = value
     const form = el(
       'form',
@@ -142,7 +154,12 @@ export function toast(text, kind = 'notice') {
   if (!shelf.isConnected) document.body.append(shelf)
   if (shelf.matches(':popover-open')) shelf.hidePopover()
   shelf.showPopover()
-  const node = el('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, el('span', {}, text), button('×', () => node.remove(), { class: 'toast-close', 'aria-label': 'Dismiss' }))
+  const node = el(
+    'div',
+    { class: `toast ${kind}`, 'data-testid': 'toast' },
+    el('span', {}, text),
+    button('×', () => node.remove(), { class: 'toast-close', 'aria-label': 'Dismiss' }),
+  )
   shelf.append(node)
   setTimeout(() => node.remove(), 8000)
 }

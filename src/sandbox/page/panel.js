@@ -1,0 +1,67 @@
+import { timeOf } from './dates.js'
+import { now } from './directory.js'
+import { button, el, icon, showKeyed } from './dom.js'
+import { post } from './link.js'
+
+const root = document.getElementById('panel')
+const body = el('div', { class: 'panel-body' })
+const log = el('ol', { class: 'panel-log', 'data-testid': 'panel-log', 'aria-live': 'polite' })
+let open = matchMedia('(min-width: 1100px)').matches
+let dressed = false
+
+export const isPanelOpen = () => open
+
+export function togglePanel(page, next = !open) {
+  open = next
+  page.look()
+}
+
+export function showPanel(page) {
+  const { panels } = page.state()
+  root.hidden = !open || panels.length === 0
+  document.body.classList.toggle('panel-open', !root.hidden)
+  if (!dressed) {
+    const close = button(icon('close', 'Close'), () => togglePanel(page, false), { class: 'icon-button' })
+    root.append(el('div', { class: 'pane-head' }, el('h2', {}, 'Controls'), close), body, log)
+    dressed = true
+  }
+  showKeyed(
+    body,
+    panels.map((panel, index) => ({ key: index, sign: JSON.stringify(panel), build: () => section(page, panel) })),
+  )
+}
+
+function section(page, { title, note, actions }) {
+  return el(
+    'section',
+    { class: 'panel-section' },
+    el('h3', {}, title),
+    note && el('p', { class: 'hint' }, note),
+    el(
+      'div',
+      { class: 'panel-actions' },
+      actions.map(action => runner(page, action)),
+    ),
+  )
+}
+
+function runner(page, { id, label, style }) {
+  const run = async () => {
+    if (node.getAttribute('aria-busy')) return
+    node.setAttribute('aria-busy', 'true')
+    const { ok, text, error } = await post({ kind: 'panel', user: page.route.user, id })
+    node.removeAttribute('aria-busy')
+    const said = el(
+      'li',
+      { class: ok ? '' : 'failed', 'data-panel-result': id },
+      el('time', {}, timeOf(now())),
+      ' ',
+      ok ? text : error,
+    )
+    log.prepend(said)
+    while (log.children.length > 12) log.lastChild.remove()
+    page.look()
+  }
+  const node = button(label, run, { class: `btn ${style ?? ''}`, 'data-panel-action': id })
+  return node
+}
