@@ -57,7 +57,7 @@ export function incidentAction(kind: IncidentAction, incident: string): Part {
 }
 
 export function claimRole(incident: string, role: string, nth = 0): Part {
-  return { action_id: `claim_role_${nth}`, value: `${incident}:${role.slice(0, ROLE_MAX)}` }
+  return { action_id: `claim_role_${nth}`, value: `${incident}:${shortened(role, ROLE_MAX)}` }
 }
 
 export function stepAction(kind: StepAction, ref: StepRef): Part {
@@ -129,12 +129,12 @@ export function parseStepValue(value: string): StepRef | null {
 
 /** `block_id` of a modal's input; a role's name is part of it. */
 export function roleBlock(role: string): string {
-  return `role:${role.slice(0, ROLE_MAX)}`
+  return `role:${shortened(role, ROLE_MAX)}`
 }
 
 /** The value under which an option stands for a name of the rulebook, and by which it is found again. */
 export function optionName(name: string): string {
-  return name.slice(0, 75)
+  return shortened(name, 75) || '–'
 }
 
 function parseSeverity(value: string): Click | null {
@@ -149,7 +149,7 @@ function parseMore(value: string): Click | null {
 }
 
 function parseClaim(value: string): Click | null {
-  const [, incident = '', role = ''] = /^([^:]*):(.+)$/s.exec(value) ?? []
+  const [, incident = '', role = ''] = /^([^:]*):(.*)$/s.exec(value) ?? []
   return UUID.test(incident) && role.length <= ROLE_MAX ? { kind: 'claim_role', incident, role } : null
 }
 
@@ -162,6 +162,10 @@ function parseAnswer(value: string): Click | null {
 function parseAssign(block: string, user: string): Click | null {
   const ref = block.startsWith('step:') ? parseStepValue(block.slice('step:'.length)) : null
   return ref && SLACK_USER.test(user) ? { kind: 'assign_step', ...ref, user } : null
+}
+
+function shortened(name: string, max: number): string {
+  return name.slice(0, max).toWellFormed()
 }
 
 function isCount(text: string): boolean {

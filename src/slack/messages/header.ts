@@ -9,6 +9,7 @@ import {
   dots,
   fallback,
   heading,
+  holderOf,
   line,
   lines,
   roleTitle,
@@ -72,11 +73,11 @@ const ROLES = 6
 function roles(incident: Incident, rules: Rules): KnownBlock | null {
   const names = [...new Set([...rules.roles.keys(), ...Object.keys(incident.roles)])]
   if (names.length === 0) return null
-  const held = names.filter(name => incident.roles[name])
-  const open = names.filter(name => !incident.roles[name])
+  const held = names.filter(name => holderOf(incident, name))
+  const open = names.filter(name => !holderOf(incident, name))
   const shown = [...held, ...open].slice(0, ROLES)
   const told = shown.map(name => {
-    const holder = incident.roles[name]
+    const holder = holderOf(incident, name)
     return holder
       ? mrkdwn`${roleTitle(name, rules)} *${line(holder.name, 60)}*`
       : mrkdwn`${roleTitle(name, rules)} open`

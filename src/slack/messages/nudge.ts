@@ -6,7 +6,7 @@ import { type Mrkdwn, mrkdwn, user } from '../text.ts'
 import { actions, button, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { stepTitle } from './steps.ts'
-import { roleTitle } from './words.ts'
+import { holderOf, roleTitle } from './words.ts'
 
 /** A step that is overdue, said in the thread of its playbook's card to the one who should do it. */
 export function nudgeMessage(incident: Incident, run: Run, step: PlaybookStep, rules: Rules): Message {
@@ -24,5 +24,5 @@ export function nudgeMessage(incident: Incident, run: Run, step: PlaybookStep, r
 function addressee(incident: Incident, run: Run, step: PlaybookStep): User | null {
   if (run.current === step.id && run.assignee) return run.assignee
   const role = step.what.kind === 'role' ? null : step.owner
-  return (role === null ? null : incident.roles[role]) ?? incident.roles.commander ?? null
+  return (role === null ? null : holderOf(incident, role)) ?? holderOf(incident, 'commander')
 }

@@ -8,7 +8,7 @@ import { cutTo, date, link, mrkdwn, plain, webAddress } from '../text.ts'
 import { actions, ask, button, context, section } from './blocks.ts'
 import { type Message, message, type Rules, said } from './message.ts'
 import { resultLine, stepTitle } from './steps.ts'
-import { dots, line, lines, roleTitle } from './words.ts'
+import { dots, holderOf, line, lines, roleTitle } from './words.ts'
 
 /** Sixty steps still make one short card: what is over and what comes is cut to a few lines. */
 const BEHIND = 6
@@ -83,7 +83,7 @@ function current(incident: Incident, run: Run, step: PlaybookStep, rules: Rules)
 
 function owner(incident: Incident, step: PlaybookStep, rules: Rules): string | null {
   if (step.owner === null) return null
-  const holder = incident.roles[step.owner]
+  const holder = holderOf(incident, step.owner)
   return `for ${roleTitle(step.owner, rules)}${holder ? ` (${line(holder.name, 60)})` : ', which nobody holds yet'}`
 }
 

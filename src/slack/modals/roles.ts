@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/web-api'
 import { type Incident, label } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { roleBlock } from '../ids.ts'
+import { holderOf } from '../messages/words.ts'
 import { form, person, personIn } from './inputs.ts'
 import type { Values } from './values.ts'
 
@@ -16,7 +17,7 @@ export function rolesView(incident: Incident, roles: Rulebook['roles']): ModalVi
     metadata: incident.id,
     blocks: [...roles]
       .slice(0, ROLES)
-      .map(([name, { title }]) => person(roleBlock(name), title || name, incident.roles[name]?.id ?? null)),
+      .map(([name, { title }]) => person(roleBlock(name), title || name, holderOf(incident, name)?.id ?? null)),
   })
 }
 
@@ -28,6 +29,6 @@ export function readRoles(
 ): readonly { readonly role: string; readonly user: string }[] {
   return [...roles.keys()].slice(0, ROLES).flatMap(role => {
     const user = personIn(values, roleBlock(role))
-    return user === null || user === incident.roles[role]?.id ? [] : [{ role, user }]
+    return user === null || user === holderOf(incident, role)?.id ? [] : [{ role, user }]
   })
 }
