@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest'
+import type { Alert } from '../../src/alert/alert.ts'
+import { type Known, SETTLED_MS, type Surroundings, triage } from '../../src/alert/triage.ts'
+
+const noon = new Date('2026-11-20T12:00:00Z')
+const at = (minutes: number) => new Date(noon.getTime() + minutes * 60_000)
+
+const alert = (change: Partial<Alert> = {}): Alert => ({
+  ...{
+    source: 'prod',
+    fingerprint: 'f',
+    status: 'firing',
+    kind: 'alert',
+    severity: 'sev2',
+    title: 'Down',
+    description: '',
+  },
+  ...{ labels: {}, links: {}, startsAt: noon, endsAt: null, cut: 0 },
+  ...change,
+})
+const resolved = (change: Partial<Alert> = {}) => alert({ status: 'resolved', endsAt: at(5), ...change })
+const around = (change: Partial<Surroundings> = {}): Surroundings => ({
+  known: null,
+  room: 'channel',
+  open: null,
+  at: at(10),
+  ...change,
+})
+const known = (status: Known['status'], incident: 'open' | 'resolved' | null, startsAt = noon): Known => ({
+  status,
+  startsAt,
+  incident: incident && { id: 'i', resolvedAt: incident === 'open' ? null : at(8) },
+})
+const open = { id: 'i' }
+
+describe('a firing alert', () => {
+  test.each<[string, Alert, Surroundings, string, string]>([
+    ['opens when it is the first of its group', alert(), around(), 'open', 'first_in_group'],
+    ['joins the open incident of its group', alert(), around({ open }), 'join', 'group_is_open'],
+    [
+      'is a repeat while its incident is open',
+      alert(),
+      around({ known: known('firing', 'open'), open }),
+      'repeat',
+      'repeated',
+    ],
+    [
+      'is a repeat after its sender acknowledged it',
+      alert(),
+      around({ known: known('acknowledged', 'open'), open }),
+      'repeat',
+      'repeated',
+    ],
+    [
+      'is a repeat when its resolve was lost',
+      alert({ startsAt: at(2) }),
+      around({ known: known('firing', 'open'), open }),
+      'repeat',
+      'repeated',
+    ],
+    [
+      'fires again in its open incident',
+      alert({ startsAt: at(6) }),
+      around({ known: known('resolved', 'open'), open }),
+      'refire',
+      'fires_again',
+    ],
+    [
+      'that its own resolve overtook opens nothing',
+      alert(),
+      around({ known: known('resolved', null) }),
+      'repeat',
+      'older_episode',
+    ],
+    [
+      'that its own resolve overtook does not fire again',
+      alert(),
+      around({ known: known('resolved', 'open') }),
+      'repeat',
+      'older_episode',
+    ],
+    [
+      'opens anew after its incident is over',
+      alert({ startsAt: at(9) }),
+      around({ known: known('resolved', 'resolved') }),
+      'open',
+      'first_in_group',
+    ],
+    [
+      'joins the next incident of its group',
+      alert({ startsAt: at(9) }),
+      around({ known: known('resolved', 'resolved'), open }),
+      'join',
+      'group_is_open',
+    ],
+    [
+      'that people have just resolved is known',
+      alert(),
+      around({ known: known('firing', 'resolved') }),
+      'keep',
+      'resolved_by_people',
+    ],
+    [
+      'is never swallowed for long',
+      alert(),
+      around({ known: known('firing', 'resolved'), at: new Date(at(8).getTime() + SETTLED_MS) }),
+      'open',
+      'still_firing',
+    ],
+    [
+      'of a new episode opens at once, whoever resolved',
+      alert({ startsAt: at(9) }),
+      around({ known: known('firing', 'resolved') }),
+      'open',
+      'first_in_group',
+    ],
+    ['opens nothing where its route says so', alert(), around({ room: 'none' }), 'keep', 'route_opens_nothing'],
+    [
+      'that was kept opens once its route allows it',
+      alert(),
+      around({ known: known('firing', null) }),
+      'open',
+      'first_in_group',
+    ],
+    ['that is a heartbeat opens nothing', alert({ kind: 'heartbeat' }), around(), 'keep', 'heartbeat'],
+  ])('%s', (_, given, surroundings, verdict, reason) => {
+    expect(triage(given, surroundings)).toEqual({ verdict, reason })
+  })
+})
+
+describe('a resolved alert', () => {
+  test.each<[string, Alert, Surroundings, string, string]>([
+    ['never opens', resolved(), around(), 'keep', 'nothing_open'],
+    ['never joins', resolved(), around({ open }), 'keep', 'nothing_open'],
+    ['clears', resolved(), around({ known: known('firing', 'open'), open }), 'clear', 'resolved_at_source'],
+    [
+      'clears what its sender had acknowledged',
+      resolved(),
+      around({ known: known('acknowledged', 'open') }),
+      'clear',
+      'resolved_at_source',
+    ],
+    [
+      'clears after people have resolved',
+      resolved(),
+      around({ known: known('firing', 'resolved') }),
+      'clear',
+      'resolved_at_source',
+    ],
+    [
+      'of an older episode does not close the newer one',
+      resolved({ startsAt: at(-60) }),
+      around({ known: known('firing', 'open') }),
+      'repeat',
+      'older_episode',
+    ],
+    ['is a repeat when it has cleared', resolved(), around({ known: known('resolved', 'open') }), 'repeat', 'repeated'],
+    [
+      'of an alert that opened nothing is kept',
+      resolved(),
+      around({ known: known('firing', null) }),
+      'keep',
+      'nothing_open',
+    ],
+    [
+      'of a heartbeat is kept',
+      resolved({ kind: 'heartbeat' }),
+      around({ known: known('firing', null) }),
+      'keep',
+      'heartbeat',
+    ],
+  ])('%s', (_, given, surroundings, verdict, reason) => {
+    expect(triage(given, surroundings)).toEqual({ verdict, reason })
+  })
+})
+
+describe('an alert that its sender acknowledged', () => {
+  const acknowledged = alert({ status: 'acknowledged' })
+  test.each<[string, Surroundings, string, string]>([
+    ['acknowledges its incident', around({ known: known('firing', 'open') }), 'acknowledge', 'acknowledged_at_source'],
+    ['does so once', around({ known: known('acknowledged', 'open') }), 'repeat', 'repeated'],
+    ['opens nothing', around(), 'keep', 'nothing_open'],
+    ['changes nothing once it is over', around({ known: known('firing', 'resolved') }), 'keep', 'nothing_open'],
+    ['changes nothing once it has cleared', around({ known: known('resolved', 'open') }), 'keep', 'nothing_open'],
+  ])('%s', (_, surroundings, verdict, reason) => {
+    expect(triage(acknowledged, surroundings)).toEqual({ verdict, reason })
+  })
+})
