@@ -12,7 +12,7 @@ export type ErrorBody = {
 }
 
 /** What a Fault's code answers with; every other one is 400. */
-const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden: 403, not_found: 404, refused: 409 }
+const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden: 403, not_found: 404 }
 
 /**
  * The one HTTP server, on which each door registers its routes. It logs no requests: webhooks come by the thousand, and
@@ -46,7 +46,7 @@ function answerError(log: Log, error: unknown, request: FastifyRequest, reply: F
   if (error instanceof Fault) {
     const path = 'path' in error && typeof error.path === 'string' ? { path: error.path } : {}
     return reply
-      .code(STATUS[error.code] ?? 400)
+      .code(statusOfFault(error))
       .send({ error: error.code, message: error.message, ...path } satisfies ErrorBody)
   }
   const status = statusOf(error)
@@ -63,6 +63,12 @@ function answerError(log: Log, error: unknown, request: FastifyRequest, reply: F
     id,
   }
   return reply.code(500).send(body)
+}
+
+/** A Fault of this door may know better than the table. */
+function statusOfFault(error: Fault): number {
+  const own = 'status' in error ? error.status : null
+  return typeof own === 'number' ? own : (STATUS[error.code] ?? 400)
 }
 
 function statusOf(error: unknown): number {

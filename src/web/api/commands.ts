@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { PeopleCommand } from '../../incident/command.ts'
+import type { User } from '../../incident/incident.ts'
+import { Fault } from '../../lib/fault.ts'
+import { nearest } from '../../lib/text.ts'
+import type { ApiDoor } from './door.ts'
+import { type Endpoint, endpoint, InvalidInput, NOTHING } from './endpoint.ts'
+import { ByNumber, incidentOf, text } from './fields.ts'
+import { inFull } from './incidents.ts'
+import * as shapes from './shapes.ts'
+
+const LONG = 3_000
+const Run = z.int().min(1).default(1).describe('which walk through a playbook, counted within the incident')
+
+/** `POST /incidents/{number}/<word>`: what people may do to an incident, by the API. */
+export const COMMANDS: readonly Endpoint[] = [
+  command('acknowledge', 'Acknowledge: somebody is on it, nobody else is called', NOTHING, () => ({
+    type: 'acknowledge',
+  })),
+  command('mitigate', 'The harm has stopped, the cause is not yet removed', NOTHING, () => ({ type: 'mitigate' })),
+  command(
+    'resolve',
+    'Resolve, with what it was',
+    z.strictObject({ summary: text(LONG).nullish(), cause: text(LONG).nullish() }),
+    ({ summary = null, cause = null }) => ({ type: 'resolve', summary, cause }),
+  ),
+  command('reopen', 'Reopen what was resolved', NOTHING, () => ({ type: 'reopen' })),
+  command('severity', 'Change the severity', z.strictObject({ severity: shapes.Severity }), ({ severity }) => ({
+    type: 'set_severity',
+    severity,
+  })),
+  command('note', 'Put a note on the timeline', z.strictObject({ text: text(LONG) }), body => ({
+    type: 'note',
+    text: body.text,
+  })),
+  command(
+    'role',
+    'Give a role to somebody',
+    z.strictObject({ role: text(100), user: text(100).describe("the rulebook's name of a person, or a Slack id") }),
+    ({ role, user }, { rulebook }) => {
+      const { roles, people } = rulebook()
+      return { type: 'assign_role', role: known('role', role, roles.keys()), user: personOf(user, people) }
+    },
+  ),
+  command('escalate', 'Call the next step of the policy now', NOTHING, () => ({ type: 'escalate_now' })),
+  command('playbook', 'Start a playbook', z.strictObject({ name: text(200) }), ({ name }, { rulebook }) => {
+    const { playbooks } = rulebook()
+    const playbook = playbooks.get(known('name', name, playbooks.keys()))
+    if (!playbook) throw new InvalidInput('name', 'name: there is no such playbook')
+    return { type: 'start_playbook', playbook }
+  }),
+  command(
+    'step',
+    'Do a step of a playbook, or answer its question',
+    z.strictObject({ run: Run, step: text(200), answer: text(200).nullish() }),
+    ({ run, step, answer = null }) => ({ type: 'do_step', run, step, answer }),
+  ),
+  command(
+    'skip_step',
+    'Skip a step of a playbook, and say why',
+    z.strictObject({ run: Run, step: text(200), reason: text(LONG) }),
+    ({ run, step, reason }) => ({ type: 'skip_step', run, step, reason }),
+  ),
+]
+
+/** The words of the commands, for whoever mistypes one. */
+export const COMMAND_WORDS: readonly string[] = COMMANDS.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+
+function command<B extends z.ZodObject>(
+  word: string,
+  summary: string,
+  body: B,
+  meant: (body: z.infer<B>, door: ApiDoor) => PeopleCommand,
+): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: `/incidents/{number}/${word}`,
+    id: `${word.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}Incident`,
+    summary,
+    params: ByNumber,
+    query: NOTHING,
+    body,
+    answer: shapes.IncidentInFull,
+    errors: [404, 409],
+    run: async (door, input) => {
+      const { id } = await incidentOf(door, input.params.number)
+      const handled = await door.handle(id, meant(input.body, door), input.actor)
+      if ('refusal' in handled) throw new Refused(handled.refusal.refused, door.describeRefusal(handled.refusal))
+      return inFull(door, handled.incident)
+    },
+  })
+}
+
+/** 409: understood, and not done. `code` is the refusal's own word. */
+export class Refused extends Fault {
+  readonly status = 409
+}
+
+function known(path: string, name: string, names: Iterable<string>): string {
+  const all = [...names]
+  if (all.includes(name)) return name
+  const meant = nearest(name, all)
+  const hint = meant ? `did you mean "${meant}"?` : `known: ${all.slice(0, 20).join(', ') || 'none'}`
+  throw new InvalidInput(path, `${path}: the rulebook has no "${name}"; ${hint}`)
+}
+
+function personOf(
+  said: string,
+  people: ReadonlyMap<string, { readonly name: string; readonly slack: string | null }>,
+): User {
+  for (const [key, { name, slack }] of people) if (slack && (key === said || slack === said)) return { id: slack, name }
+  if (people.has(said)) throw new InvalidInput('user', `user: the rulebook has no Slack id of "${said}"`)
+  if (/^[UW][A-Z0-9]{2,20}$/.test(said)) return { id: said, name: said }
+  return { id: known('user', said, people.keys()), name: said }
+}

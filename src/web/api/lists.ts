@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { Fault } from '../../lib/fault.ts'
+import { nearest } from '../../lib/text.ts'
+import { type Endpoint, endpoint, NOTHING } from './endpoint.ts'
+import { ByNumber, incidentOf, Paging, paging } from './fields.ts'
+import { presentAlert, presentOnCall, presentRejected } from './present.ts'
+import * as shapes from './shapes.ts'
+
+export const LISTS: readonly Endpoint[] = [
+  endpoint({
+    method: 'GET',
+    path: '/alerts',
+    id: 'listAlerts',
+    summary: 'Alerts, last seen first, with what became of each and why',
+    params: NOTHING,
+    query: Paging.extend({ incident: ByNumber.shape.number.optional() }),
+    body: NOTHING,
+    answer: shapes.AlertList,
+    errors: [404],
+    run: async (door, { query }) => {
+      const of = query.incident === undefined ? {} : { incident: (await incidentOf(door, query.incident)).id }
+      const { items, next } = await door.ask.alerts({ ...paging(query), ...of })
+      return { items: items.map(presentAlert), next }
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/rejected',
+    id: 'listRejected',
+    summary: 'What senders sent and we could not read, newest first',
+    params: NOTHING,
+    query: Paging,
+    body: NOTHING,
+    answer: shapes.RejectedList,
+    run: async ({ ask }, { query }) => {
+      const { items, next } = await ask.rejected(paging(query))
+      return { items: items.map(presentRejected), next }
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/oncall',
+    id: 'readOnCall',
+    summary: 'Who is on call, now or at an instant',
+    params: NOTHING,
+    query: z.strictObject({
+      at: z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-09-14T09:00:00Z' }).optional(),
+      schedule: z.string().max(200).optional(),
+    }),
+    body: NOTHING,
+    answer: shapes.OnCallAnswer,
+    errors: [404],
+    run: async (door, { query }) => {
+      const at = query.at === undefined ? door.clock() : new Date(query.at)
+      const { schedules } = door.rulebook()
+      if (query.schedule === undefined) return presentOnCall(at, await door.onCall(at))
+      if (schedules.has(query.schedule)) return presentOnCall(at, await door.onCall(at, query.schedule))
+      const meant = nearest(query.schedule, schedules.keys())
+      throw new Fault('not_found', `there is no schedule of this name${meant ? `; did you mean ${meant}?` : ''}`)
+    },
+  }),
+]

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor } from '../../incident/incident.ts'
+import { Fault } from '../../lib/fault.ts'
+import { clean, cut, nearest, oneLine } from '../../lib/text.ts'
+import { bearerOf, same } from '../sign.ts'
+import { COMMAND_WORDS, COMMANDS } from './commands.ts'
+import type { ApiDoor } from './door.ts'
+import { type Endpoint, InvalidInput } from './endpoint.ts'
+import { INCIDENTS } from './incidents.ts'
+import { LISTS } from './lists.ts'
+import { openApi } from './openapi.ts'
+
+/** All of the API: what is registered and what `/openapi.json` describes. */
+export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...LISTS]
+
+const PREFIX = '/api/v1'
+
+/** The JSON API under `/api/v1`, for the bearer of API_TOKEN; without a token only its description is there. */
+export function apiRoutes(fastify: FastifyInstance, door: ApiDoor): void {
+  const document = openApi(ENDPOINTS)
+  fastify.get(`${PREFIX}/openapi.json`, async () => document)
+  fastify.register(
+    async scope => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+        try {
+          done(null, String(body).trim() === '' ? undefined : JSON.parse(String(body)))
+        } catch {
+          done(new InvalidInput('', 'the body is no JSON', 'not_json'))
+        }
+      })
+      scope.addHook('onRequest', async request => {
+        if (door.token === null) throw new Fault('not_found', 'the API is off; API_TOKEN turns it on')
+        if (!same(bearerOf(request.headers.authorization), door.token)) {
+          throw new Fault('unauthorized', 'expected "Authorization: Bearer" with the API token')
+        }
+      })
+      for (const { method, path, status, call } of ENDPOINTS) {
+        scope.route({
+          method,
+          url: path.replace(/\{(\w+)\}/g, ':$1'),
+          handler: async (request, reply) => {
+            const { params, query, body } = request
+            return reply.code(status).send(await call(door, { params, query, body, actor: actorOf(request) }))
+          },
+        })
+      }
+      scope.post<{ Params: { word: string } }>('/incidents/:number/:word', async request => {
+        const meant = nearest(request.params.word, COMMAND_WORDS)
+        throw new Fault(
+          'not_found',
+          meant ? `no such command; did you mean ${meant}?` : `commands: ${COMMAND_WORDS.join(', ')}`,
+        )
+      })
+    },
+    { prefix: PREFIX },
+  )
+}
+
+/** Who acts is what the caller says: the token's holder is trusted with it, and the timeline says that it came by the API. */
+function actorOf(request: FastifyRequest): Actor {
+  const said = request.headers['x-tocsin-actor']
+  const name = typeof said === 'string' ? cut(oneLine(clean(said)), 80) : ''
+  return { kind: 'api', name: name || 'api' }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { SEVERITIES } from '../../alert/severity.ts'
+
+/** What the API answers with. The OpenAPI document is made from these, and what is answered has their types. */
+
+const Instant = z.iso.datetime().describe('ISO 8601, UTC')
+const Name = z
+  .string()
+  .regex(/^INC-\d+$/)
+  .describe('such as INC-142')
+export const Severity = z.enum(SEVERITIES)
+export const Person = z.object({ id: z.string().describe('in Slack'), name: z.string() })
+const Actor = z.object({
+  kind: z.enum(['user', 'source', 'api', 'tocsin']),
+  id: z.string().nullable(),
+  name: z.string(),
+})
+
+const AlertRef = z.object({
+  source: z.string(),
+  fingerprint: z.string(),
+  title: z.string(),
+  severity: Severity.nullable(),
+  link: z.string().nullable(),
+})
+
+export const Alert = z.object({
+  source: z.string(),
+  fingerprint: z.string(),
+  status: z.enum(['firing', 'resolved', 'acknowledged']),
+  kind: z.enum(['alert', 'heartbeat']),
+  severity: Severity.nullable(),
+  title: z.string(),
+  description: z.string(),
+  labels: z.record(z.string(), z.string()),
+  links: z.record(z.string(), z.string()),
+  starts_at: Instant,
+  ends_at: Instant.nullable(),
+  last_seen_at: Instant,
+  count: z.int().describe('how often it came in this episode'),
+  cut: z.int().describe('how many more of its group the sender cut off'),
+  incident: Name.nullable(),
+  verdict: z.string(),
+  reason: z.string().describe('why that became of it'),
+})
+
+export const TimelineEntry = z.object({
+  seq: z.int(),
+  at: Instant,
+  type: z.string(),
+  actor: Actor,
+  sentence: z.string(),
+})
+
+export const Incident = z.object({
+  number: Name,
+  title: z.string(),
+  description: z.string(),
+  status: z.enum(['triggered', 'acknowledged', 'mitigated', 'resolved']),
+  severity: Severity,
+  type: z.string().nullable(),
+  service: z.string().nullable(),
+  team: z.string().nullable(),
+  roles: z.record(z.string(), Person),
+  responders: z.array(Person),
+  room: z.enum(['channel']),
+  channel: z.object({ id: z.string(), name: z.string() }).nullable(),
+  labels: z.record(z.string(), z.string()),
+  links: z.record(z.string(), z.string()),
+  opened_by: Actor,
+  opened_at: Instant,
+  started_at: Instant.describe('when the trouble began, as the first alert says'),
+  acknowledged_at: Instant.nullable(),
+  acknowledged_by: Actor.nullable(),
+  mitigated_at: Instant.nullable(),
+  resolved_at: Instant.nullable(),
+  resolved_by: Actor.nullable(),
+  reopened: z.int(),
+  summary: z.string().nullable(),
+  cause: z.string().nullable(),
+  alert_counts: z.object({ total: z.int(), firing: z.int(), cut: z.int() }),
+  alerts: z.array(AlertRef).describe('the newest few'),
+  actions: z.array(z.object({ title: z.string() })),
+  playbooks: z.array(
+    z.object({
+      run: z.int(),
+      name: z.string(),
+      title: z.string(),
+      current: z.string().nullable(),
+      steps: z.array(
+        z.object({
+          id: z.string(),
+          outcome: z.string().nullable(),
+          detail: z.string().nullable(),
+          by: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+})
+
+export const IncidentInFull = Incident.extend({
+  alerts: z.array(Alert).describe('last seen first, at most 200'),
+  timeline: z.array(TimelineEntry),
+})
+
+export const Rejected = z.object({
+  id: z.string(),
+  source: z.string(),
+  at: Instant,
+  reason: z.string(),
+  path: z.string().nullable().describe('where in the payload'),
+  content_type: z.string(),
+  body: z.string().describe('redacted, at most 64 KiB'),
+})
+
+export const OnCallAnswer = z.object({
+  at: Instant,
+  schedules: z.record(
+    z.string(),
+    z.object({
+      on_call: z.array(z.string()).describe("the rulebook's names of people"),
+      until: Instant.nullable(),
+      next: z.object({ on_call: z.array(z.string()), from: Instant }).nullable(),
+    }),
+  ),
+})
+
+export const ErrorAnswer = z.object({ error: z.string(), message: z.string(), path: z.string().optional() })
+
+const next = z.string().nullable().describe('read on with ?cursor=')
+export const IncidentList = z.object({ items: z.array(Incident), next })
+export const AlertList = z.object({ items: z.array(Alert), next })
+export const RejectedList = z.object({ items: z.array(Rejected), next })
+
+/** Their names in the OpenAPI document. */
+export const NAMED = {
+  ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList },
+  ...{ TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
+} as const
