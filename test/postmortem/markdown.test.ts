@@ -169,6 +169,8 @@ describe('escaped text', () => {
     ['@ada in #12 and #ops', '\\@\u2060ada in \\#\u206012 and \\#ops'],
     ['1. first', '1\\. first'],
     ['- first', '\\- first'],
+    ['[a](b) &lt; $x$', '\\[a\\](b) \\&lt; \\$x\\$'],
+    ['\u202egnp.exe\u2066', 'gnp\\.exe'],
     ['Ada noted: fine.', 'Ada noted: fine.'],
   ])('%s', (text, markdown) => {
     expect(escapeMarkdown(text)).toBe(markdown)
