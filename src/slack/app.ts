@@ -1,0 +1,96 @@
+import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { WebClientOptions } from '@slack/web-api'
+import type { FirstTime } from '../engine/ports.ts'
+import type { Log } from '../lib/log.ts'
+import { SECOND } from '../lib/time.ts'
+import { boltLog } from './bolt-log.ts'
+import { listenToButtons } from './buttons.ts'
+import { listenToCommands } from './commands.ts'
+import type { Desk } from './desk.ts'
+import { listenToPeople } from './home.ts'
+import { once } from './once.ts'
+import { listenToShortcuts } from './shortcuts.ts'
+import { listenToForms } from './submissions.ts'
+import { createTrouble } from './trouble.ts'
+
+/** Who the bot is in the workspace, as auth.test says. */
+export type Identity = {
+  readonly botId: string
+  readonly botUserId: string
+  readonly teamId: string
+  readonly enterpriseId: string | null
+}
+
+/**
+ * The same for every client, made anew for each: Bolt and the socket write into the object that they are given. Only the
+ * outbox retries; `headers` are never set, because a client would write its token into them.
+ */
+export function clientOptions(log: Log, apiUrl: string | undefined): WebClientOptions {
+  return {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10 * SECOND,
+    allowAbsoluteUrls: false,
+    logger: boltLog(log),
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+  }
+}
+
+export function socketReceiver(appToken: string, log: Log, apiUrl: string | undefined): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: boltLog(log),
+    installerOptions: { clientOptions: clientOptions(log, apiUrl) },
+    // The default one acknowledges, which fails where the socket has gone meanwhile, and nobody would catch that.
+    processEventErrorHandler: async ({ error }) => {
+      log.warn({ err: error }, 'the socket was gone before Slack had its answer')
+      return false
+    },
+  })
+}
+
+export function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
+  return new HTTPReceiver({ signingSecret, endpoints: '/slack/events', logger: boltLog(log) })
+}
+
+export type AppOptions = {
+  readonly token: string
+  readonly apiUrl: string | undefined
+  readonly identity: Identity
+  readonly receiver: Receiver
+  readonly firstTime: FirstTime
+  readonly log: Log
+  readonly desk: Desk
+  /** Told of every interaction, so that stopping can wait for those under way. */
+  readonly busy: (work: Promise<void>) => void
+}
+
+/** Bolt's app with everything that listens. It asks Slack nothing when it is made, so that nothing can fail unseen. */
+export function buildApp({ token, apiUrl, identity, receiver, firstTime, log, desk, busy }: AppOptions): App {
+  const { botId, botUserId } = identity
+  const app = new App({
+    token,
+    botId,
+    botUserId,
+    tokenVerificationEnabled: false,
+    receiver,
+    convoStore: false,
+    extendedErrorHandler: true,
+    logger: boltLog(log),
+    clientOptions: clientOptions(log, apiUrl),
+  })
+  app.use(async ({ next }) => {
+    const work = next()
+    busy(work)
+    await work
+  })
+  app.use(once(firstTime))
+  listenToButtons(app, desk)
+  listenToForms(app, desk)
+  listenToCommands(app, desk)
+  listenToShortcuts(app, desk)
+  listenToPeople(app, desk, botUserId)
+  app.error(createTrouble(desk.client, log))
+  return app
+}

@@ -1,0 +1,167 @@
+import type { RequestListener } from 'node:http'
+import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
+import { WebClient } from '@slack/web-api'
+import { type Ask, type Declare, type FirstTime, type Handle, type Perform, Postponed } from '../engine/ports.ts'
+import { Fault } from '../lib/fault.ts'
+import type { Log } from '../lib/log.ts'
+import { type Clock, SECOND } from '../lib/time.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { createActs } from './act.ts'
+import { buildApp, clientOptions, httpReceiver, type Identity, socketReceiver } from './app.ts'
+import { type Connection, superviseConnection } from './connection.ts'
+import type { Desk } from './desk.ts'
+import { isUnreachable, slackCode } from './errors.ts'
+import { gate } from './gate.ts'
+import { createMembers } from './members.ts'
+import { createPace } from './pace.ts'
+import { createPerform } from './perform.ts'
+import { missingScopes } from './scopes.ts'
+import type { StepsPeople } from './steps.ts'
+
+export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'onCall'> & {
+  readonly botToken: string
+  /** Socket Mode by an app-level token, HTTP by a signing secret. */
+  readonly mode: { readonly appToken: string } | { readonly signingSecret: string }
+  /** Where the Web API is, when it is not Slack's own. */
+  readonly apiUrl?: string | undefined
+  /** Socket Mode connections at a time; with two, Slack can renew one while the other hears every click. */
+  readonly connections?: number
+  readonly log: Log
+  readonly clock: Clock
+  readonly handle: Handle
+  readonly ask: Ask
+  readonly declare: Declare
+  readonly firstTime: FirstTime
+  readonly rulebook: () => Rulebook
+  readonly stepsPeople: StepsPeople
+}
+
+export type Slack = {
+  /** Rejects with a Fault `slack_token` where Slack refuses a token; where Slack is not there, it goes on trying. */
+  start(): Promise<void>
+  /** Resolves when nothing that people asked is under way any longer. */
+  stop(): Promise<void>
+  readonly perform: Perform
+  /** Whether people can be heard now. */
+  ready(): boolean
+  /** For `POST /slack/events` in HTTP mode; null in Socket Mode. It reads the body itself, or takes `request.rawBody`. */
+  readonly listener: RequestListener | null
+  botUserId(): string | null
+}
+
+const AGAIN = 5 * SECOND
+
+export function createSlack(options: SlackOptions): Slack {
+  const { botToken, mode, apiUrl, log, clock, handle, firstTime, rulebook } = options
+  const client = new WebClient(botToken, clientOptions(log, apiUrl))
+  const http = 'signingSecret' in mode ? httpReceiver(mode.signingSecret, log) : null
+  const sockets = 'appToken' in mode ? manySockets(mode.appToken, options) : []
+  const connections = sockets.map(socket => superviseConnection(socket, log))
+  const working = new Set<Promise<void>>()
+  let identity: Identity | null = null
+  let stopping = false
+  let timer: NodeJS.Timeout | null = null
+
+  const known = () => {
+    if (identity === null) throw new Postponed(AGAIN, 'Slack has not been reached yet')
+    return identity
+  }
+  const members = createMembers(client, clock, known)
+  const desk: Desk = { ...options, client, members, acts: createActs(handle, members, rulebook) }
+  const ready = () => identity !== null && (http !== null || connections.some(connection => connection.connected()))
+
+  async function open(): Promise<void> {
+    const who = identity ?? (await whoAmI(client, log))
+    if (identity === null) build(who)
+    identity = who
+    await Promise.all(connections.map(firstConnection))
+  }
+
+  function build(who: Identity): void {
+    const [first, ...others] = http ? [http] : sockets
+    if (first === undefined) return
+    const busy = (work: Promise<void>) => {
+      const done = work.catch(() => {}).finally(() => working.delete(done))
+      working.add(done)
+    }
+    const app = buildApp({ token: botToken, apiUrl, identity: who, receiver: first, firstTime, log, desk, busy })
+    for (const other of others) other.init(app)
+  }
+
+  function tryLater(): void {
+    if (stopping) return
+    timer = setTimeout(() => {
+      open().catch((error: unknown) => {
+        log.warn({ err: error }, 'Slack is not reached; trying again')
+        tryLater()
+      })
+    }, AGAIN)
+  }
+
+  return {
+    async start() {
+      try {
+        await open()
+      } catch (error) {
+        if (!isUnreachable(error)) throw error
+        // Alerts are taken in and people are called by other ways meanwhile: no reason not to start.
+        log.warn({ err: error }, 'Slack is not reached; trying again')
+        tryLater()
+      }
+    },
+    async stop() {
+      stopping = true
+      if (timer) clearTimeout(timer)
+      await Promise.all([...working])
+      await Promise.all(connections.map(connection => connection.stop()))
+    },
+    perform: createPerform({
+      client,
+      pace: createPace(clock),
+      rulebook,
+      byChannel: options.ask.byChannel,
+      botUserId: () => known().botUserId,
+      stepsPeople: options.stepsPeople,
+      writePostmortem: options.writePostmortem,
+    }),
+    ready,
+    listener:
+      http && 'signingSecret' in mode ? listenerOf(http, mode.signingSecret, options, () => identity !== null) : null,
+    botUserId: () => identity?.botUserId ?? null,
+  }
+}
+
+function manySockets(appToken: string, { log, apiUrl, connections = 2 }: SlackOptions): readonly SocketModeReceiver[] {
+  return Array.from({ length: connections }, () => socketReceiver(appToken, log, apiUrl))
+}
+
+function listenerOf(http: HTTPReceiver, signingSecret: string, { firstTime, log }: SlackOptions, ready: () => boolean) {
+  return gate({ signingSecret, firstTime, ready, log, next: http.requestListener })
+}
+
+async function firstConnection(connection: Connection): Promise<void> {
+  try {
+    await connection.start()
+  } catch (error) {
+    const code = slackCode(error)
+    if (code !== null && !isUnreachable(error)) {
+      throw new Fault('slack_token', `Slack does not accept SLACK_APP_TOKEN (${code}); it needs connections:write`)
+    }
+    connection.keepTrying()
+  }
+}
+
+async function whoAmI(client: WebClient, log: Log): Promise<Identity> {
+  const answer = await client.auth.test().catch((error: unknown) => {
+    const code = slackCode(error)
+    if (code === null || isUnreachable(error)) throw error
+    throw new Fault('slack_token', `Slack does not accept SLACK_BOT_TOKEN (${code})`)
+  })
+  const { bot_id: botId, user_id: botUserId, team_id: teamId, enterprise_id, response_metadata } = answer
+  if (!botId || !botUserId || !teamId) {
+    throw new Fault('slack_token', "SLACK_BOT_TOKEN is not a bot's token; it must be the one that begins with xoxb-")
+  }
+  const missing = missingScopes(response_metadata?.scopes)
+  if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: install it again from manifest.yml')
+  return { botId, botUserId, teamId, enterpriseId: enterprise_id ?? null }
+}

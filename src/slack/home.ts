@@ -1,0 +1,35 @@
+import type { App } from '@slack/bolt'
+import type { Desk } from './desk.ts'
+import { homeView } from './messages/home.ts'
+
+const SHOWN = 50
+
+/** Draws somebody's App Home as things are now. */
+export async function publishHome(
+  { client, ask, onCall, clock, rulebook }: Pick<Desk, 'client' | 'ask' | 'onCall' | 'clock' | 'rulebook'>,
+  user: string,
+): Promise<void> {
+  const [{ items }, duty] = await Promise.all([ask.incidents({ open: true, limit: SHOWN }), onCall(clock())])
+  const view = homeView({ user, open: items, onCall: duty }, rulebook())
+  await client.views.publish({ user_id: user, view })
+}
+
+/** What Slack tells us of people: they open our Home, come into an incident's channel, or change. */
+export function listenToPeople(app: App, desk: Desk, botUserId: string): void {
+  const { ask, acts, members } = desk
+
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await publishHome(desk, event.user)
+  })
+
+  app.event('member_joined_channel', async ({ event }) => {
+    if (event.user === botUserId) return
+    const incident = await ask.byChannel(event.channel)
+    // Who may not act, or is known already, may be in the channel all the same: there is nothing to tell anybody.
+    if (incident) await acts.act(event.user, incident, { type: 'join', present: true })
+  })
+
+  app.event('user_change', async ({ event }) => {
+    members.forget(event.user.id)
+  })
+}

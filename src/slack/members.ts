@@ -1,0 +1,69 @@
+import type { UsersInfoResponse, WebClient } from '@slack/web-api'
+import { type Clock, MINUTE } from '../lib/time.ts'
+
+/** Somebody in Slack, as far as it matters for what they may do. */
+export type Member = {
+  readonly id: string
+  readonly name: string
+  /** Invited to single channels only. */
+  readonly guest: boolean
+  /** From another organisation, here through a shared channel. */
+  readonly foreign: boolean
+  readonly bot: boolean
+  readonly deleted: boolean
+}
+
+export type Members = {
+  /** Asked of Slack at most once in ten minutes. */
+  get(id: string): Promise<Member>
+  /** Slack says that something about them has changed. */
+  forget(id: string): void
+}
+
+/** Which workspace, and which organisation around it, is ours. */
+export type Home = { readonly teamId: string; readonly enterpriseId: string | null }
+
+const KEPT = 10 * MINUTE
+const MOST = 5_000
+
+export function createMembers(client: WebClient, clock: Clock, home: () => Home): Members {
+  // Promises, so that ten clicks in one second ask once.
+  const known = new Map<string, { readonly member: Promise<Member>; readonly until: number }>()
+
+  async function ask(id: string): Promise<Member> {
+    const { user } = await client.users.info({ user: id })
+    return read(id, user, home())
+  }
+
+  return {
+    get(id) {
+      const now = clock().getTime()
+      const found = known.get(id)
+      if (found && found.until > now) return found.member
+      const member = ask(id)
+      known.delete(id)
+      known.set(id, { member, until: now + KEPT })
+      member.catch(() => known.delete(id))
+      const oldest = known.keys().next().value
+      if (known.size > MOST && oldest !== undefined) known.delete(oldest)
+      return member
+    },
+    forget(id) {
+      known.delete(id)
+    },
+  }
+}
+
+function read(id: string, user: UsersInfoResponse['user'], home: Home): Member {
+  const enterprise = user?.enterprise_user?.enterprise_id ?? null
+  const sameOrganisation = enterprise !== null && enterprise === home.enterpriseId
+  const elsewhere = user?.team_id !== undefined && user.team_id !== home.teamId && !sameOrganisation
+  return {
+    id,
+    name: user?.profile?.display_name || user?.real_name || user?.profile?.real_name || user?.name || id,
+    guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
+    foreign: user?.is_stranger === true || elsewhere,
+    bot: user?.is_bot === true || id === 'USLACKBOT',
+    deleted: user?.deleted === true,
+  }
+}
