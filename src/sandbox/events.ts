@@ -48,8 +48,11 @@ function inChannel(workspace: Workspace, change: InChannel): Fields[] {
   const { channel } = change
   const event_ts = () => workspace.nextTs()
   switch (change.kind) {
-    case 'message_posted':
-      return [posted(workspace, channel, change.message)]
+    case 'message_posted': {
+      const event = posted(workspace, channel, change.message)
+      const isCalled = change.message.notifies.includes(workspace.bot.user_id) && !channel.im_user
+      return isCalled ? [event, { ...event, type: 'app_mention' }] : [event]
+    }
     case 'message_changed': {
       const ts = change.message.edited?.ts ?? event_ts()
       const { message, previous } = change

@@ -23,6 +23,7 @@ export type SandboxOptions = {
   team?: { id: string; name: string }
   bot?: { name: string }
   users: SandboxUser[]
+  /** A channel without `members` holds everybody but guests of one channel and strangers. */
   channels?: { name: string; is_private?: boolean; members?: string[]; withBot?: boolean }[]
   usergroups?: { handle: string; name: string; users: string[] }[]
   /** Where to deliver by signed HTTP; without it Socket Mode is spoken. */

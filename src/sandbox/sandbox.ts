@@ -40,8 +40,6 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
-const misuses: ReadonlySet<string> = new Set(['no_fallback_text'])
-
 /** A workspace on this machine, ready for an app to call and be called. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const workspace = createWorkspace(options)
@@ -62,13 +60,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workspace,
     triggers: createTriggers(workspace),
     openLink: link.open,
-    misuse: (error, detail) =>
-      blame({
-        kind: misuses.has(error) ? 'no_fallback_text' : 'request',
-        method: detail.split(':')[0] ?? '',
-        error,
-        detail,
-      }),
+    misuse: (method, error, detail) =>
+      blame({ kind: error === 'no_fallback_text' ? error : 'request', method, error, detail }),
   }
   let carry = options.requestUrl ? createSignedCarry(options.requestUrl, options.signingSecret) : link.carry
   const courier = createCourier({ clock, carry: () => carry, record: ack => acks.push(ack), blame, deliveries })

@@ -78,7 +78,7 @@ export function redraw(workspace: Workspace, userId: string, old: View, view: Fi
 /** Takes the top modal away, or all of them; says which were closed. */
 export function closeModals(workspace: Workspace, userId: string, all: boolean): View[] {
   const stack = stackOf(workspace, userId)
-  const keep = all || stack.at(-1)?.clear_on_close ? 0 : Math.max(0, stack.length - 1)
+  const keep = all ? 0 : Math.max(0, stack.length - 1)
   workspace.modals.set(userId, stack.slice(0, keep))
   workspace.tell({ kind: 'modal', userId })
   return stack.slice(keep)

@@ -1,5 +1,7 @@
 import type { Bot, Change, Channel, Team, User, Usergroup, Workspace } from './model.ts'
-import type { SandboxOptions } from './options.ts'
+import type { SandboxOptions, SandboxUser } from './options.ts'
+
+const isUsual = (user: SandboxUser) => !user.deleted && !user.is_stranger && !user.is_ultra_restricted
 
 /** A workspace with the people and channels that were asked for; nobody is told of what was there before. */
 export function createWorkspace(options: SandboxOptions): Workspace {
@@ -58,8 +60,7 @@ export function createWorkspace(options: SandboxOptions): Workspace {
   const creator = options.users[0]?.id ?? bot.user_id
   for (const { name, is_private = false, members, withBot = false } of options.channels ?? []) {
     const channel = newChannel(workspace, { name, is_private, creator })
-    for (const id of members ?? options.users.filter(user => !user.deleted).map(user => user.id))
-      channel.members.add(id)
+    for (const id of members ?? options.users.filter(isUsual).map(user => user.id)) channel.members.add(id)
     if (withBot) channel.members.add(bot.user_id)
   }
   for (const group of options.usergroups ?? []) {
@@ -93,7 +94,7 @@ export function newChannel(
   { name, is_private, creator, im_user }: { name: string; is_private: boolean; creator: string; im_user?: string },
 ): Channel {
   const channel: Channel = {
-    id: workspace.nextId(im_user ? 'D' : is_private ? 'G' : 'C'),
+    id: workspace.nextId(im_user ? 'D' : 'C'),
     name,
     is_private,
     ...(im_user ? { im_user } : {}),

@@ -92,6 +92,7 @@ test('what the app archived, only a person can bring back', async () => {
   await client.conversations.archive({ channel })
   expect((await refusal(client.conversations.archive({ channel }))).error).toBe('already_archived')
   expect((await refusal(client.conversations.unarchive({ channel }))).error).toBe('not_in_channel')
+  expect(slack.violations).toMatchObject([{ method: 'conversations.unarchive' }])
   await slack.act(ada).unarchive('ops')
   expect((await refusal(client.chat.postMessage({ channel, text: 'x' }))).error).toBe('not_in_channel')
   await client.conversations.join({ channel })
@@ -136,4 +137,25 @@ test('people are known by id and by e-mail; strangers show less', async () => {
   expect((await client.users.info({ user: stranger })).user).toMatchObject({ is_stranger: true, team_id: 'T0STRANGE' })
   expect((await refusal(client.users.lookupByEmail({ email: 'x@y.z' }))).error).toBe('users_not_found')
   expect((await client.users.list({})).members).toHaveLength(6)
+})
+
+test('a group is replaced as a whole, never emptied, and switched off instead', async () => {
+  const slack = await sandbox({ usergroups: [{ handle: 'oncall', name: 'On call', users: [ada] }] })
+  const client = clientOf(slack)
+  const { usergroups = [] } = await client.usergroups.list({ include_users: true })
+  expect(usergroups).toMatchObject([{ handle: 'oncall', users: [ada] }])
+  const usergroup = usergroups[0]?.id ?? ''
+  await client.usergroups.users.update({ usergroup, users: bob })
+  expect((await client.usergroups.users.list({ usergroup })).users).toEqual([bob])
+  const set = (users: string) => refusal(client.apiCall('usergroups.users.update', { usergroup, users }))
+  expect((await set('')).error).toBe('no_users_provided')
+  expect((await set(`${ada},${guest}`)).error).toBe('failed_for_some_users')
+  await client.usergroups.disable({ usergroup })
+  expect((await client.usergroups.list({})).usergroups).toEqual([])
+})
+
+test('the past of a channel is for its members', async () => {
+  const slack = await sandbox()
+  const { error } = await refusal(clientOf(slack).conversations.history({ channel: channelId(slack, 'lounge') }))
+  expect(error).toBe('not_in_channel')
 })

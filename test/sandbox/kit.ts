@@ -43,7 +43,7 @@ export async function sandbox(options: Partial<SandboxOptions> = {}): Promise<Sa
   return started
 }
 
-export function clientOf({ url }: Sandbox, token = botToken): WebClient {
+export function clientOf({ url }: Pick<Sandbox, 'url'>, token = botToken): WebClient {
   const options = {
     slackApiUrl: `${url}api/`,
     retryConfig: { retries: 0 },

@@ -40,7 +40,7 @@ export function createAct(stage: Stage, userId: string, notices: () => string[])
     shortcut: (callbackId, on = {}) => shortcut(stage, user, callbackId, on.message),
     options: (target, actionId, query) => suggest(stage, user, target, actionId, query),
 
-    post(name, text, options = {}) {
+    async post(name, text, options = {}) {
       const channel = writable(stage, userId, name)
       const content = { text: typedText(workspace, text, 'message'), blocks: [], attachments: [] }
       const posting = { user: userId, thread_ts: options.thread_ts, client_msg_id: randomUUID() }

@@ -119,9 +119,8 @@ function checkErrors(view: View, errors: Fields): Record<string, string> {
 
 /** Closes the top modal or all of them, and tells the app of each that asked for it. */
 export async function close(stage: Stage, user: User, all: boolean): Promise<void> {
-  topModal(stage, user)
-  const closed = closeModals(stage.slack.workspace, user.id, all)
-  const is_cleared = all || closed.length > 1
+  const is_cleared = all || topModal(stage, user).clear_on_close
+  const closed = closeModals(stage.slack.workspace, user.id, is_cleared)
   for (const view of closed.filter(each => each.notify_on_close)) {
     const payload = { type: 'view_closed', ...opening(stage, user), view: copy(view), is_cleared }
     await stage.courier.deliver({ kind: 'interactive', name: view.callback_id, userId: user.id, payload })

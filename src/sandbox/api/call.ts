@@ -9,7 +9,7 @@ export type Slack = {
   workspace: Workspace
   triggers: Triggers
   openLink: () => string
-  misuse: (error: string, detail: string) => void
+  misuse: (method: string, error: string, detail: string) => void
 }
 export type Method = { tier: Tier; run: (slack: Slack, args: Fields) => Fields }
 
@@ -33,17 +33,21 @@ export function refuse(code: string, details?: readonly string[], extra?: Fields
 /** What people, time and chance do to any client; every other refusal is the client's own fault. */
 export const unlucky: ReadonlySet<string> = new Set([
   'already_archived',
+  'already_disabled',
+  'already_enabled',
   'already_in_channel',
   'already_pinned',
   'already_reacted',
   'cannot_dm_bot',
   'channel_not_found',
   'expired_trigger_id',
+  'failed_for_some_users',
   'hash_conflict',
   'is_archived',
   'is_inactive',
   'message_not_found',
   'name_taken',
+  'no_external_invite_permission',
   'no_pin',
   'no_reaction',
   'not_found',
@@ -53,6 +57,7 @@ export const unlucky: ReadonlySet<string> = new Set([
   'user_disabled',
   'user_is_restricted',
   'user_not_found',
+  'user_not_in_channel',
   'user_not_visible',
   'users_not_found',
 ])

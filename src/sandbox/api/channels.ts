@@ -84,6 +84,7 @@ const unarchive: Method = {
   run(slack, args) {
     if (!channelOf(slack, args).is_archived) refuse('not_archived')
     // The app left when the channel was archived, and only a member may bring it back.
+    slack.misuse('conversations.unarchive', 'not_in_channel', 'an app cannot bring a channel back')
     return refuse('not_in_channel')
   },
 }

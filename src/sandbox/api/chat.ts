@@ -26,7 +26,7 @@ export function checkContent(slack: Slack, method: string, args: Fields): void {
   const hasFallback =
     stringOf(text)?.trim() || markdown || listOf(attachments).some(each => stringOf(fieldsOf(each).fallback))
   if (!hasFallback && (listOf(blocks).length > 0 || listOf(attachments).length > 0)) {
-    slack.misuse('no_fallback_text', `${method}: blocks without a text for notifications and screen readers`)
+    slack.misuse(method, 'no_fallback_text', 'blocks without a text for notifications and screen readers')
   }
 }
 
@@ -54,13 +54,13 @@ function destination(slack: Slack, args: Fields): Channel {
 }
 
 /** A thread is named by its first message; a reply's ts is taken for that, and noted as a mistake. */
-function threadOf(slack: Slack, channel: Channel, args: Fields): string | undefined {
+function threadOf(slack: Slack, method: string, channel: Channel, args: Fields): string | undefined {
   const ts = args.thread_ts
   if (ts === undefined || ts === '') return undefined
   if (typeof ts !== 'string' || !isTs(ts)) refuse('invalid_thread_ts', [`invalid thread_ts: ${String(ts)}`])
   const found = findMessage(channel, ts)
   if (!found?.thread_ts || found.thread_ts === ts) return ts
-  slack.misuse('thread_ts_not_parent', `thread_ts ${ts} is a reply itself; its thread is ${found.thread_ts}`)
+  slack.misuse(method, 'thread_ts_not_parent', `thread_ts ${ts} is a reply itself; its thread is ${found.thread_ts}`)
   return found.thread_ts
 }
 
@@ -72,7 +72,7 @@ const postMessage: Method = {
     checkContent(slack, 'chat.postMessage', args)
     const message = post(workspace, channel, contentOf(args, workspace), {
       user: workspace.bot.user_id,
-      thread_ts: threadOf(slack, channel, args),
+      thread_ts: threadOf(slack, 'chat.postMessage', channel, args),
       broadcast: isTrue(args.reply_broadcast),
     })
     const cut = (stringOf(args.text)?.length ?? 0) > limits.text
@@ -143,7 +143,7 @@ const ephemeral: Method = {
     checkContent(slack, 'chat.postEphemeral', args)
     const message = postEphemeral(workspace, channel, contentOf(args, workspace), {
       user,
-      thread_ts: threadOf(slack, channel, args),
+      thread_ts: threadOf(slack, 'chat.postEphemeral', channel, args),
     })
     return { message_ts: message.ts }
   },
