@@ -1,0 +1,80 @@
+import type { Target } from '../escalation/policy.ts'
+import { nearest } from '../lib/text.ts'
+import { DEFAULT_ROLES } from './defaults.ts'
+import { leaf, Wrong } from './leaf.ts'
+import type { Permit } from './rulebook.ts'
+import { type Branch, treeAt } from './tree.ts'
+
+const SECTIONS = {
+  person: 'people',
+  team: 'teams',
+  schedule: 'schedules',
+  policy: 'policies',
+  service: 'services',
+  role: 'roles',
+  playbook: 'playbooks',
+} as const
+
+type Kind = keyof typeof SECTIONS
+
+/** Every name that the rulebook gives, whether or not what it names is in order. */
+export type Names = (kind: Kind) => ReadonlySet<string>
+
+export function namesIn(root: Branch): Names {
+  const read = (kind: Kind) => {
+    const section = treeAt(root, [SECTIONS[kind]])
+    const given = section?.kind === 'map' ? [...section.keys.keys()] : []
+    return new Set(kind === 'role' ? [...Object.keys(DEFAULT_ROLES), ...given] : given)
+  }
+  const known = new Map<Kind, ReadonlySet<string>>()
+  return kind => {
+    const names = known.get(kind) ?? read(kind)
+    known.set(kind, names)
+    return names
+  }
+}
+
+/** A name that must lead somewhere. */
+export function reference(kind: Kind, names: Names) {
+  return leaf(`the name of a ${kind}`, text => (names(kind).has(text) ? text : dangling(kind, text, names)))
+}
+
+const KINDS = { schedule: 'schedule', user: 'person', team: 'team' } as const
+const FORMS = 'a target: schedule:name, user:name, team:name, channel:#name or pager:name'
+
+/** Who is called. Null: a target that is known and not in force yet. */
+export function targetLeaf(names: Names) {
+  return leaf<{ target: Target | null }>(FORMS, text => {
+    const [, kind, name = ''] = /^(\w+):(.+)$/.exec(text) ?? []
+    if (kind === 'channel' || kind === 'pager') return { target: null }
+    if (kind === 'schedule' || kind === 'user' || kind === 'team') {
+      return names(KINDS[kind]).has(name) ? { target: { kind, name } } : dangling(KINDS[kind], name, names, `${kind}:`)
+    }
+    return new Wrong(FORMS, { hint: guess(text, names) })
+  })
+}
+
+/** Who may do something: `team:x`, `role:x` or `user:x`. */
+export function permitLeaf(names: Names) {
+  const forms = 'team:name, role:name or user:name'
+  return leaf<Permit>(forms, text => {
+    const [, kind, name = ''] = /^(team|role|user):(.+)$/.exec(text) ?? []
+    if (kind !== 'team' && kind !== 'role' && kind !== 'user') return null
+    const meant = kind === 'user' ? 'person' : kind
+    return names(meant).has(name) ? { kind, name } : dangling(meant, name, names, `${kind}:`)
+  })
+}
+
+function dangling(kind: Kind, name: string, names: Names, prefix = ''): Wrong {
+  const known = [...names(kind)]
+  const near = nearest(name, known)
+  const some = known.length > 8 ? `${known.slice(0, 8).join(', ')} …` : known.join(', ')
+  const expected = known.length > 0 ? `the name of a ${kind} (${some})` : `a ${kind} in ${SECTIONS[kind]}:`
+  return new Wrong(expected, { why: `there is no such ${kind}`, hint: near === null ? null : `${prefix}${near}` })
+}
+
+// Somebody who writes the bare name.
+function guess(text: string, names: Names): string | null {
+  const kind = (['schedule', 'user', 'team'] as const).find(one => names(KINDS[one]).has(text))
+  return kind === undefined ? null : `${kind}:${text}`
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { Target } from '../escalation/policy.ts'
+import type { Layer } from '../oncall/rotation.ts'
+import { DEFAULT_START, DEFAULT_WAIT_MS } from './defaults.ts'
+import { complain, later, list, named, oneOrMore, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
+import { type Names, reference, targetLeaf } from './names.ts'
+import { channel, day, duration, email, handoff, link, phone, slackId, zone } from './words.ts'
+
+// Who is there, who is on call, who is called in which order.
+
+export function rolesShape() {
+  return named('roles', strict({ title: textUpTo(60).optional(), instructions: textUpTo(2_000).optional() }))
+}
+
+export function peopleShape() {
+  const ways = ['slack', 'sms', 'call', 'email', 'ntfy', 'webhook']
+  const way = strict({
+    via: z.enum(ways, { error: `one of ${ways.join(', ')}` }),
+    after: duration.optional(),
+    to: later,
+  })
+  return named(
+    'people',
+    strict({
+      slack: slackId.optional(),
+      email: email.optional(),
+      phone: phone.optional(),
+      reach: list('ways to reach somebody', way).optional(),
+    }),
+  )
+}
+
+export function teamsShape(names: Names) {
+  return named(
+    'teams',
+    strict({
+      members: list('people', reference('person', names)).transform(distinct),
+      channel: channel.optional(),
+      user_group: later,
+    }),
+  )
+}
+
+export function schedulesShape(names: Names) {
+  const layer = strict({
+    rotation: z.enum(['daily', 'weekly'], { error: 'daily or weekly' }),
+    handoff,
+    people: list('people', reference('person', names)).transform(distinct),
+    start: day.optional(),
+    hours: later,
+  }).transform(({ rotation, handoff, people, start = DEFAULT_START }, ctx): Layer => {
+    const { weekday, minutes } = handoff
+    if (rotation === 'weekly' && weekday === null) {
+      complain(ctx, new Wrong('a weekday and a time, such as "Mon 09:00"'), ['handoff'])
+    }
+    if (rotation === 'daily' && weekday !== null) {
+      complain(ctx, new Wrong('only a time, such as "09:00"', { why: 'the rotation is daily' }), ['handoff'])
+    }
+    return { rotation, handoff: { weekday: weekday ?? 0, minutes }, people, start }
+  })
+  return named('schedules', strict({ timezone: zone.optional(), layers: list('layers', layer) }))
+}
+
+export function policiesShape(names: Names) {
+  const step = strict({
+    notify: oneOrMore('targets', targetLeaf(names)),
+    wait: duration.optional(),
+  }).transform(({ notify, wait }) => ({ notify: inForce(notify), waitMs: wait ?? DEFAULT_WAIT_MS }))
+  return named(
+    'policies',
+    strict({
+      steps: list('steps', step),
+      repeat: wholeNumber(1, 100).optional(),
+      ack_timeout: duration.optional(),
+    }),
+  )
+}
+
+export function servicesShape(names: Names) {
+  return named(
+    'services',
+    strict({
+      team: reference('team', names).optional(),
+      policy: reference('policy', names).optional(),
+      tier: wholeNumber(1, 5).optional(),
+      runbook: link.optional(),
+      dashboard: link.optional(),
+      depends_on: list('services', reference('service', names)).optional(),
+    }),
+  )
+}
+
+export function inForce(targets: readonly { readonly target: Target | null }[]): readonly Target[] {
+  return targets.flatMap(({ target }) => target ?? [])
+}
+
+/** Whoever stands in a list twice would get every second turn, or be called twice. */
+function distinct(people: readonly string[], ctx: z.RefinementCtx): readonly string[] {
+  people.forEach((person, i) => {
+    if (people.indexOf(person) < i) complain(ctx, new Wrong('everybody once', { why: 'a second time' }), [i])
+  })
+  return people
+}

@@ -1,0 +1,39 @@
+import { ACTIONS } from './defaults.ts'
+import { later, list, named, record, strict, textUpTo } from './leaf.ts'
+import { type Names, permitLeaf } from './names.ts'
+import { inhibitShape, maintenanceShape, routeShape, sourcesShape } from './shape-alerts.ts'
+import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
+import { playbooksShape } from './shape-playbook.ts'
+import { channel, channelName, duration, host, severity, zone } from './words.ts'
+
+/** The rulebook as its files have it, every name in it checked against those that are given. */
+export function rulebookShape(names: Names) {
+  const title = strict({ title: textUpTo(60).optional(), update_every: duration.optional() }).optional()
+  const permits = list('team:name, role:name or user:name', permitLeaf(names)).optional()
+  return strict({
+    workspace: strict({
+      announce: channel.optional(),
+      operators: channel.optional(),
+      timezone: zone.optional(),
+      default_severity: severity.optional(),
+      channel: strict({ name: channelName.optional(), archive_after: duration.optional() }).optional(),
+    }).optional(),
+    severities: strict({ sev1: title, sev2: title, sev3: title, sev4: title }).optional(),
+    roles: rolesShape().optional(),
+    people: peopleShape().optional(),
+    teams: teamsShape(names).optional(),
+    schedules: schedulesShape(names).optional(),
+    policies: policiesShape(names).optional(),
+    services: servicesShape(names).optional(),
+    sources: sourcesShape().optional(),
+    route: routeShape(names).optional(),
+    inhibit_rules: inhibitShape().optional(),
+    maintenance: maintenanceShape().optional(),
+    playbooks: playbooksShape(names).optional(),
+    permissions: strict(Object.fromEntries(Object.keys(ACTIONS).map(action => [action, permits]))).optional(),
+    http: strict({ allow_private: list('host names and addresses', host).optional() }).optional(),
+    notify: named('transports', later).optional(),
+    tickets: record('trackers', later).optional(),
+    watches: record('watches', later).optional(),
+  })
+}

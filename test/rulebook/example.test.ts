@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parseRulebook } from '../../src/rulebook/parse.ts'
+
+const text = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
+const env = {
+  PROD_SECRET: 'prod-secret-1',
+  JOBS_SECRET: 'jobs-secret-1',
+  STATUS_URL: 'http://127.0.0.1:9999/status',
+}
+
+test('the example is without fault, and everything in it is in force', () => {
+  const parsed = parseRulebook([{ file: 'rulebook.yml', text }], env)
+  expect(parsed).not.toHaveProperty('faults')
+  expect(parsed).toMatchObject({ notes: [] })
+})
+
+test('the example wants its three variables, each said once with its line', () => {
+  const parsed = parseRulebook([{ file: 'rulebook.yml', text }], {})
+  const faults = 'faults' in parsed ? parsed.faults.map(fault => fault.message) : []
+  expect(faults.map(message => /variable (\w+) is not set/.exec(message)?.[1])).toEqual([
+    'PROD_SECRET',
+    'JOBS_SECRET',
+    'STATUS_URL',
+  ])
+})
