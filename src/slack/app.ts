@@ -25,18 +25,18 @@ export type Identity = {
  * The same for every client, made anew for each: Bolt and the socket write into the object that they are given. Only the
  * outbox retries; `headers` are never set, because a client would write its token into them.
  */
-export function clientOptions(log: Log, apiUrl: string | undefined): WebClientOptions {
+export function clientOptions(log: Log, apiUrl: string | null): WebClientOptions {
   return {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10 * SECOND,
     allowAbsoluteUrls: false,
     logger: boltLog(log),
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
   }
 }
 
-export function socketReceiver(appToken: string, log: Log, apiUrl: string | undefined): SocketModeReceiver {
+export function socketReceiver(appToken: string, log: Log, apiUrl: string | null): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -56,7 +56,7 @@ export function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
 
 export type AppOptions = {
   readonly token: string
-  readonly apiUrl: string | undefined
+  readonly apiUrl: string | null
   readonly identity: Identity
   readonly receiver: Receiver
   readonly firstTime: FirstTime

@@ -13,17 +13,24 @@ import type { Desk } from './desk.ts'
 import { isUnreachable, slackCode } from './errors.ts'
 import { gate } from './gate.ts'
 import { createMembers } from './members.ts'
+import { noticeMessage } from './messages/operators.ts'
 import { createPace } from './pace.ts'
+import { createPaced } from './paced.ts'
 import { createPerform } from './perform.ts'
+import { createPosts } from './posts.ts'
+import { createRooms } from './rooms.ts'
 import { missingScopes } from './scopes.ts'
 import type { StepsPeople } from './steps.ts'
 
 export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'onCall'> & {
-  readonly botToken: string
-  /** Socket Mode by an app-level token, HTTP by a signing secret. */
-  readonly mode: { readonly appToken: string } | { readonly signingSecret: string }
-  /** Where the Web API is, when it is not Slack's own. */
-  readonly apiUrl?: string | undefined
+  readonly config: {
+    readonly botToken: string
+    /** Where the Web API is; null: Slack's own. */
+    readonly apiUrl: string | null
+    readonly mode:
+      | { readonly kind: 'socket'; readonly appToken: string }
+      | { readonly kind: 'http'; readonly signingSecret: string }
+  }
   /** Socket Mode connections at a time; with two, Slack can renew one while the other hears every click. */
   readonly connections?: number
   readonly log: Log
@@ -39,9 +46,12 @@ export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmor
 export type Slack = {
   /** Rejects with a Fault `slack_token` where Slack refuses a token; where Slack is not there, it goes on trying. */
   start(): Promise<void>
-  /** Resolves when nothing that people asked is under way any longer. */
+  /** Hears nobody any longer, and resolves when nothing that people asked is under way. Effects still go out. */
+  quiet(): Promise<void>
   stop(): Promise<void>
   readonly perform: Perform
+  /** Says something where the rulebook has a channel for those who run Tocsin. */
+  tellOperators(text: string): Promise<void>
   /** Whether people can be heard now. */
   ready(): boolean
   /** For `POST /slack/events` in HTTP mode; null in Socket Mode. It reads the body itself, or takes `request.rawBody`. */
@@ -52,10 +62,11 @@ export type Slack = {
 const AGAIN = 5 * SECOND
 
 export function createSlack(options: SlackOptions): Slack {
-  const { botToken, mode, apiUrl, log, clock, handle, firstTime, rulebook } = options
+  const { config, log, clock, handle, ask, firstTime, rulebook, stepsPeople, writePostmortem } = options
+  const { botToken, apiUrl, mode } = config
   const client = new WebClient(botToken, clientOptions(log, apiUrl))
-  const http = 'signingSecret' in mode ? httpReceiver(mode.signingSecret, log) : null
-  const sockets = 'appToken' in mode ? manySockets(mode.appToken, options) : []
+  const http = mode.kind === 'http' ? httpReceiver(mode.signingSecret, log) : null
+  const sockets = mode.kind === 'socket' ? manySockets(mode.appToken, options) : []
   const connections = sockets.map(socket => superviseConnection(socket, log))
   const working = new Set<Promise<void>>()
   let identity: Identity | null = null
@@ -68,6 +79,9 @@ export function createSlack(options: SlackOptions): Slack {
   }
   const members = createMembers(client, clock, known)
   const desk: Desk = { ...options, client, members, acts: createActs(handle, members, rulebook) }
+  const paced = createPaced(createPace(clock))
+  const posts = createPosts(client, paced)
+  const rooms = createRooms(client, paced)
   const ready = () => identity !== null && (http !== null || connections.some(connection => connection.connected()))
 
   async function open(): Promise<void> {
@@ -86,6 +100,13 @@ export function createSlack(options: SlackOptions): Slack {
     }
     const app = buildApp({ token: botToken, apiUrl, identity: who, receiver: first, firstTime, log, desk, busy })
     for (const other of others) other.init(app)
+  }
+
+  async function quiet(): Promise<void> {
+    stopping = true
+    if (timer) clearTimeout(timer)
+    await Promise.all(connections.map(connection => connection.stop()))
+    await Promise.all([...working])
   }
 
   function tryLater(): void {
@@ -109,30 +130,27 @@ export function createSlack(options: SlackOptions): Slack {
         tryLater()
       }
     },
-    async stop() {
-      stopping = true
-      if (timer) clearTimeout(timer)
-      await Promise.all([...working])
-      await Promise.all(connections.map(connection => connection.stop()))
-    },
+    quiet,
+    stop: quiet,
     perform: createPerform({
-      client,
-      pace: createPace(clock),
-      rulebook,
-      byChannel: options.ask.byChannel,
+      ...{ client, paced, posts, rooms, rulebook, stepsPeople, writePostmortem },
+      byChannel: ask.byChannel,
       botUserId: () => known().botUserId,
-      stepsPeople: options.stepsPeople,
-      writePostmortem: options.writePostmortem,
     }),
+    async tellOperators(text) {
+      const { operators } = rulebook().workspace
+      if (operators === null) return
+      await rooms.within(operators, channel => posts.say({ channel }, noticeMessage(text)))
+    },
     ready,
     listener:
-      http && 'signingSecret' in mode ? listenerOf(http, mode.signingSecret, options, () => identity !== null) : null,
+      http && mode.kind === 'http' ? listenerOf(http, mode.signingSecret, options, () => identity !== null) : null,
     botUserId: () => identity?.botUserId ?? null,
   }
 }
 
-function manySockets(appToken: string, { log, apiUrl, connections = 2 }: SlackOptions): readonly SocketModeReceiver[] {
-  return Array.from({ length: connections }, () => socketReceiver(appToken, log, apiUrl))
+function manySockets(appToken: string, { config, log, connections = 2 }: SlackOptions): readonly SocketModeReceiver[] {
+  return Array.from({ length: connections }, () => socketReceiver(appToken, log, config.apiUrl))
 }
 
 function listenerOf(http: HTTPReceiver, signingSecret: string, { firstTime, log }: SlackOptions, ready: () => boolean) {

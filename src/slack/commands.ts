@@ -86,7 +86,7 @@ export function listenToCommands(app: App, desk: Desk): void {
       case 'timeline': {
         const incident = await find(asked.number, asker)
         if ('which' in incident) return withList(incident.which)
-        return timelineMessage(incident, await entriesOf(desk, incident.id), desk.incidentUrl(incident))
+        return timelineMessage(incident, await entriesOf(desk, incident), desk.incidentUrl(incident))
       }
       case 'postmortem': {
         const incident = await find(asked.number, asker)

@@ -4,6 +4,7 @@ import type { Event } from '../incident/event.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
+import { isBookkeeping } from '../timeline/describe.ts'
 import type { Acts } from './act.ts'
 import type { WritePostmortem } from './cards.ts'
 import type { Members } from './members.ts'
@@ -20,13 +21,17 @@ export type Desk = {
   readonly rulebook: () => Rulebook
   readonly clock: Clock
   /** A row of the timeline as one sentence. */
-  readonly describe: (event: Event) => string
+  readonly describe: (event: Event, incident: Incident) => string
   /** Where an incident can be read in a browser; null where there is no such place. */
   readonly incidentUrl: (incident: Incident) => string | null
   readonly writePostmortem: WritePostmortem
   readonly onCall: (at: Date) => Promise<readonly OnCall[]>
 }
 
-export async function entriesOf({ ask, describe }: Pick<Desk, 'ask' | 'describe'>, id: string): Promise<Entry[]> {
-  return (await ask.timeline(id)).map(event => ({ at: event.at, sentence: describe(event) }))
+/** What people read of a timeline, oldest first. */
+export async function entriesOf(desk: Pick<Desk, 'ask' | 'describe'>, incident: Incident): Promise<Entry[]> {
+  const events = await desk.ask.timeline(incident.id)
+  return events
+    .filter(({ type }) => !isBookkeeping(type))
+    .map(event => ({ at: event.at, sentence: desk.describe(event, incident) }))
 }

@@ -32,7 +32,7 @@ export async function fill(
   const title = label(incident)
   const rulebook = desk.rulebook()
   if (click.kind === 'timeline') {
-    return timelineView(incident, await entriesOf(desk, incident.id), desk.incidentUrl(incident))
+    return timelineView(incident, await entriesOf(desk, incident), desk.incidentUrl(incident))
   }
   const denial = desk.acts.forbids(ACTIONS[click.kind], member, incident)
   if (denial !== null) return noticeView(title, denial)

@@ -5,16 +5,17 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import * as cards from './cards.ts'
 import { addBookmark, createChannel, invite, setTopic } from './channel.ts'
 import { deliveryError } from './errors.ts'
-import type { Pace } from './pace.ts'
-import { createPaced } from './paced.ts'
+import type { Paced } from './paced.ts'
 import { instructRole, page, tellOperators, updatePages } from './pages.ts'
-import { createPosts } from './posts.ts'
-import { createRooms } from './rooms.ts'
+import type { Posts } from './posts.ts'
+import type { Rooms } from './rooms.ts'
 import { nudgeStep, runStep, type StepsPeople } from './steps.ts'
 
 export type PerformOptions = {
   readonly client: WebClient
-  readonly pace: Pace
+  readonly paced: Paced
+  readonly posts: Posts
+  readonly rooms: Rooms
   readonly rulebook: () => Rulebook
   readonly byChannel: Ask['byChannel']
   readonly botUserId: () => string
@@ -24,11 +25,7 @@ export type PerformOptions = {
 
 /** Turns effects into calls of the Web API, and what Slack answers into commands. */
 export function createPerform(options: PerformOptions): Perform {
-  const { client, rulebook, writePostmortem } = options
-  const paced = createPaced(options.pace)
-  const posts = createPosts(client, paced)
-  const rooms = createRooms(client, paced)
-  const tools = { ...options, paced, posts }
+  const { client, paced, posts, rooms, rulebook, writePostmortem } = options
 
   async function perform(delivery: Delivery): Promise<Command | null> {
     const rules = rulebook()
@@ -36,14 +33,14 @@ export function createPerform(options: PerformOptions): Perform {
     const { effect } = delivery
     switch (effect.type) {
       case 'create_channel':
-        return createChannel(tools, delivery, workspace.channelName)
+        return createChannel(options, delivery, workspace.channelName)
       case 'set_topic':
-        return setTopic(tools, delivery, rules)
+        return setTopic(options, delivery, rules)
       case 'invite':
-        if (delivery.incident.channel) await invite(tools, delivery.incident.channel.id, effect.users)
+        if (delivery.incident.channel) await invite(options, delivery.incident.channel.id, effect.users)
         return null
       case 'add_bookmark':
-        return addBookmark(tools, delivery, effect)
+        return addBookmark(options, delivery, effect)
       case 'post_header':
         return cards.postHeader(posts, delivery, rules)
       case 'pin_header':
@@ -75,7 +72,7 @@ export function createPerform(options: PerformOptions): Perform {
       case 'tell_operators':
         return tellOperators(posts, rooms, delivery, effect.text, workspace)
       case 'run_step':
-        return runStep(tools, delivery, effect)
+        return runStep(options, delivery, effect)
       case 'nudge_step':
         return nudgeStep(posts, delivery, effect, rules)
       case 'call':

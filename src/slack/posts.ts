@@ -12,6 +12,8 @@ const PAGES = 5
 export type Posts = {
   /** Posts into a channel, or to a person by a user's id. An earlier try that got through is found and not repeated. */
   post(delivery: Delivery, to: Destination, message: Message): Promise<MessageRef>
+  /** Posts what belongs to no effect, and so is never looked for. */
+  say(to: Destination, message: Message): Promise<MessageRef>
   /** Renders a message anew where it stands; one that people have deleted stays deleted. */
   update(at: MessageRef, message: Message): Promise<void>
 }
@@ -45,27 +47,29 @@ export function createPosts(client: WebClient, paced: Paced): Posts {
     return null
   }
 
+  async function send(to: Destination, { text, blocks }: Message, effect: string | null): Promise<MessageRef> {
+    const { channel, thread } = to
+    const metadata = effect === null ? null : { event_type: EVENT_TYPE, event_payload: { effect } }
+    const { channel: room, ts } = await paced(
+      'chat.postMessage',
+      () =>
+        client.chat.postMessage({
+          ...{ channel, text, blocks, unfurl_links: false, unfurl_media: false },
+          ...(metadata ? { metadata } : {}),
+          ...(thread ? { thread_ts: thread } : {}),
+        }),
+      to,
+    )
+    // Slack answers with the room's id: the direct message's for a person.
+    return { channel: room ?? channel, ts: ts ?? '' }
+  }
+
   return {
+    say: (to, message) => send(to, message, null),
+
     async post(delivery, to, message) {
       const earlier = delivery.attempt > 1 ? await ifPossible(find(delivery, to)) : null
-      if (earlier) return earlier
-      const { channel, thread } = to
-      const { channel: room, ts } = await paced(
-        'chat.postMessage',
-        () =>
-          client.chat.postMessage({
-            channel,
-            text: message.text,
-            blocks: message.blocks,
-            metadata: { event_type: EVENT_TYPE, event_payload: { effect: delivery.id } },
-            unfurl_links: false,
-            unfurl_media: false,
-            ...(thread ? { thread_ts: thread } : {}),
-          }),
-        to,
-      )
-      // Slack answers with the room's id: the direct message's for a person.
-      return { channel: room ?? channel, ts: ts ?? '' }
+      return earlier ?? send(to, message, delivery.id)
     },
 
     async update({ channel, ts }, message) {
