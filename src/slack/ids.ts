@@ -137,6 +137,13 @@ export function optionName(name: string): string {
   return shortened(name, 75) || '–'
 }
 
+/** The names that Slack can tell apart by their ids; of two that are the same for its length, the first. */
+export function distinct(names: Iterable<string>, idOf: (name: string) => string): string[] {
+  const first = new Map<string, string>()
+  for (const name of names) if (!first.has(idOf(name))) first.set(idOf(name), name)
+  return [...first.values()]
+}
+
 function parseSeverity(value: string): Click | null {
   const [severity = '', incident = ''] = value.split(':')
   return isSeverity(severity) && UUID.test(incident) ? { kind: 'severity', incident, severity } : null

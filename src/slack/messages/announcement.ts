@@ -15,7 +15,7 @@ export function announcementMessage(incident: Incident, rules: Rules): Message {
     severityTitle(incident.severity, rules),
     incident.service && line(incident.service, 80),
     commander(incident, rules) ?? (over ? null : 'nobody leads yet'),
-    over ? `after ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
+    over ? `lasted ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
   ])
   const summary = over && incident.summary ? mrkdwn`${line(incident.summary, 300)}` : null
   return message(fallback(incident, rules), [

@@ -1,6 +1,7 @@
 import type {
   ActionsBlock,
   Button,
+  Confirm,
   ContextBlock,
   HeaderBlock,
   Overflow,
@@ -53,8 +54,17 @@ const LABELS: Record<IncidentAction, string> = {
   keep_open: 'Keep open',
 }
 
+/** A thumb that slips must not wake anybody. */
+const CALLING: Confirm = {
+  title: plain('Call the next people?', 100),
+  text: plain('The next step of the escalation policy is called at once.', 300),
+  confirm: plain('Call them', 30),
+  deny: plain('Not now', 30),
+}
+
 export function ask(kind: IncidentAction, { id }: Incident, style?: Style): Button {
-  return button(LABELS[kind], incidentAction(kind, id), style)
+  const asked = button(LABELS[kind], incidentAction(kind, id), style)
+  return kind === 'escalate' ? { ...asked, confirm: CALLING } : asked
 }
 
 /** The "⋯" menu; Slack allows it five entries. */

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api'
-import { type Incident, NEWEST } from '../../incident/incident.ts'
+import type { Incident } from '../../incident/incident.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, context, header, moreMenu, section, severityMenu } from './blocks.ts'
@@ -25,8 +25,8 @@ export function headerMessage(incident: Incident, rules: Rules): Message {
     header(`${sign(incident)} ${heading(incident)}`),
     status(incident, rules),
     what(incident),
-    roles(incident, rules),
     alerts(incident),
+    roles(incident, rules),
     calls(incident),
     buttons(incident),
   ])
@@ -38,7 +38,7 @@ function status(incident: Incident, rules: Rules): KnownBlock {
     standing(incident),
     severityTitle(incident.severity, rules),
     incident.service && line(incident.service, 80),
-    over ? `after ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
+    over ? `lasted ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
     incident.reopened > 0 ? 'reopened' : null,
   ])
   const text = section(lines([facts, addresses(incident)]), 2_500)
@@ -79,24 +79,25 @@ function roles(incident: Incident, rules: Rules): KnownBlock | null {
   const told = shown.map(name => {
     const holder = holderOf(incident, name)
     return holder
-      ? mrkdwn`${roleTitle(name, rules)} *${line(holder.name, 60)}*`
-      : mrkdwn`${roleTitle(name, rules)} open`
+      ? mrkdwn`${roleTitle(name, rules)}: *${line(holder.name, 60)}*`
+      : mrkdwn`${roleTitle(name, rules)}: open`
   })
   const rest = names.length - shown.length
   return context(dots([...told, rest > 0 ? `${rest} more` : null]))
 }
 
-function alerts({ alerts: { firing, total, cut, newest } }: Incident): KnownBlock | null {
+/** How many alerts are named one by one: the sender shows the rest better. */
+const ALERTS = 3
+
+function alerts({ status, alerts: { firing, total, cut, newest } }: Incident): KnownBlock | null {
   if (total === 0) return null
   const tally = firing > 0 ? `${firing} of ${count(total, 'alert')} firing` : `${count(total, 'alert')}, none firing`
-  const listed = newest.slice(0, NEWEST).map(alert => mrkdwn`• ${link(alert.link, line(alert.title, 80))}`)
+  const shown = status === 'resolved' ? [] : newest.slice(0, ALERTS)
+  const listed = shown.map(alert => mrkdwn`• ${link(alert.link, line(alert.title, 80))}`)
+  const head = dots([mrkdwn`*${tally}*`, cut > 0 ? `+${cut} more cut by the sender` : null])
+  if (listed.length === 0) return context(head)
   const earlier = total - listed.length
-  const head = dots([
-    mrkdwn`*${tally}*`,
-    cut > 0 ? `+${cut} more cut by the sender` : null,
-    earlier > 0 ? `${earlier} earlier ones not shown` : null,
-  ])
-  return section(lines([head, ...listed]), 2_500)
+  return section(lines([head, ...listed, earlier > 0 ? mrkdwn`… and ${earlier} earlier` : null]), 2_500)
 }
 
 /** Whom we called, while nobody has answered. */

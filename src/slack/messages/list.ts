@@ -1,6 +1,6 @@
 import type { Incident } from '../../incident/incident.ts'
 import { label } from '../../incident/incident.ts'
-import { type Mrkdwn, mrkdwn } from '../text.ts'
+import { cutTo, type Mrkdwn, mrkdwn } from '../text.ts'
 import { context, section } from './blocks.ts'
 import { type Message, message, type Rules, said } from './message.ts'
 import { commander, count, dots, line, lines, room, severityTitle, sign, since, statusWord } from './words.ts'
@@ -8,6 +8,7 @@ import { commander, count, dots, line, lines, room, severityTitle, sign, since, 
 /** How many incidents one list shows; more would not fit into one message. */
 export const LISTED = 20
 const PER_SECTION = 5
+const LINE = 390
 
 /** Open incidents, newest first; `more` says that there are others. */
 export function listMessage(incidents: readonly Incident[], rules: Rules, more: boolean): Message {
@@ -33,12 +34,14 @@ export function incidentLines(incidents: readonly Incident[], rules: Rules, max 
 }
 
 function incidentLine(incident: Incident, rules: Rules): Mrkdwn {
+  const title = mrkdwn`${sign(incident)} *${label(incident)}* ${line(incident.title, 80)}`
   const facts = dots([
+    cutTo(title, LINE / 2),
+    room(incident),
     statusWord(incident.status),
     severityTitle(incident.severity, rules),
     commander(incident, rules),
     since(incident),
-    room(incident),
   ])
-  return mrkdwn`${sign(incident)} *${label(incident)}* ${line(incident.title, 80)} · ${facts}`
+  return cutTo(facts, LINE)
 }

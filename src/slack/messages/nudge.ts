@@ -13,12 +13,18 @@ export function nudgeMessage(incident: Incident, run: Run, step: PlaybookStep, r
   const title = stepTitle(step, rules)
   const limit = step.withinMs === null ? '' : ` It was to be done within ${formatDuration(step.withinMs)}.`
   const who = addressee(incident, run, step)
-  const open = who === null && step.owner !== null ? step.owner : null
+  const open = openRole(incident, step)
   const call = who ? mrkdwn`${user(who.id)}: ` : mrkdwn``
   const gap = open === null ? '' : ` Nobody is ${roleTitle(open, rules)} yet.`
   const text: Mrkdwn = mrkdwn`${call}*${title}* is overdue.${limit}${gap}`
   const claim = open === null ? null : button(`Claim ${roleTitle(open, rules)}`, claimRole(incident.id, open))
   return message(mrkdwn`Overdue: ${title}`, [section(text), claim && actions([claim])])
+}
+
+/** The role that the step waits for and nobody holds. */
+function openRole(incident: Incident, { what, owner }: PlaybookStep): string | null {
+  const role = what.kind === 'role' ? what.role : owner
+  return role !== null && holderOf(incident, role) === null ? role : null
 }
 
 function addressee(incident: Incident, run: Run, step: PlaybookStep): User | null {

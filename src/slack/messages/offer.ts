@@ -8,7 +8,7 @@ import { actorName, count, line } from './words.ts'
 export function offerMessage(incident: Incident, keptOpenBy?: string): Message {
   const { status, resolvedBy, alerts } = incident
   if (status === 'resolved') {
-    return told(resolvedBy ? mrkdwn`✅ *Resolved* by ${actorName(resolvedBy)}.` : mrkdwn`✅ *Resolved*.`)
+    return told(resolvedBy ? mrkdwn`✅ Resolved by ${actorName(resolvedBy)}.` : mrkdwn`✅ Resolved.`)
   }
   if (alerts.firing > 0) return told(mrkdwn`${count(alerts.firing, 'alert')} firing again: not over yet.`)
   if (keptOpenBy !== undefined) return told(mrkdwn`${cleared(alerts.total)} Kept open by ${line(keptOpenBy, 80)}.`)

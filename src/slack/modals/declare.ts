@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/web-api'
 import { isSeverity, SEVERITIES, type Severity } from '../../alert/severity.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import { optionName } from '../ids.ts'
+import { distinct, optionName } from '../ids.ts'
 import { severityTitle } from '../messages/words.ts'
 import { chosen, chosenIn, form, TYPED_MAX, typed, typedIn } from './inputs.ts'
 import type { Errors, Values } from './values.ts'
@@ -20,7 +20,7 @@ export function declareView(
   prefill: { readonly title?: string; readonly description?: string } = {},
 ): ModalView {
   const grades = SEVERITIES.map(value => ({ value, label: severityTitle(value, { severities, roles }) }))
-  const names = [...services.keys()].map(name => ({ value: name, label: name }))
+  const names = distinct(services.keys(), optionName).map(name => ({ value: name, label: name }))
   return form({
     modal: 'declare',
     title: 'Declare an incident',

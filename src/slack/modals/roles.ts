@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/web-api'
 import { type Incident, label } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import { roleBlock } from '../ids.ts'
+import { distinct, roleBlock } from '../ids.ts'
 import { holderOf } from '../messages/words.ts'
 import { form, person, personIn } from './inputs.ts'
 import type { Values } from './values.ts'
@@ -15,9 +15,9 @@ export function rolesView(incident: Incident, roles: Rulebook['roles']): ModalVi
     title: `Roles of ${label(incident)}`,
     submit: 'Save',
     metadata: incident.id,
-    blocks: [...roles]
-      .slice(0, ROLES)
-      .map(([name, { title }]) => person(roleBlock(name), title || name, holderOf(incident, name)?.id ?? null)),
+    blocks: shown(roles).map(name =>
+      person(roleBlock(name), roles.get(name)?.title || name, holderOf(incident, name)?.id ?? null),
+    ),
   })
 }
 
@@ -27,8 +27,12 @@ export function readRoles(
   incident: Incident,
   roles: Rulebook['roles'],
 ): readonly { readonly role: string; readonly user: string }[] {
-  return [...roles.keys()].slice(0, ROLES).flatMap(role => {
+  return shown(roles).flatMap(role => {
     const user = personIn(values, roleBlock(role))
     return user === null || user === holderOf(incident, role)?.id ? [] : [{ role, user }]
   })
+}
+
+function shown(roles: Rulebook['roles']): readonly string[] {
+  return distinct(roles.keys(), roleBlock).slice(0, ROLES)
 }

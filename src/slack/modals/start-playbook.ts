@@ -2,14 +2,17 @@ import type { ModalView } from '@slack/web-api'
 import { type Incident, label } from '../../incident/incident.ts'
 import type { Playbook } from '../../playbook/playbook.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import { optionName } from '../ids.ts'
+import { distinct, optionName } from '../ids.ts'
 import { chosen, chosenIn, form } from './inputs.ts'
 import type { Errors, Values } from './values.ts'
 
 /** Null where the rulebook has no playbook. */
 export function startPlaybookView(incident: Incident, playbooks: Rulebook['playbooks']): ModalView | null {
   if (playbooks.size === 0) return null
-  const choices = [...playbooks].map(([value, { title }]) => ({ value, label: title || value }))
+  const choices = distinct(playbooks.keys(), optionName).map(value => ({
+    value,
+    label: playbooks.get(value)?.title || value,
+  }))
   return form({
     modal: 'start_playbook',
     title: `Playbook for ${label(incident)}`,

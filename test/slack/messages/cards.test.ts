@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import type { Incident } from '../../../src/incident/incident.ts'
+import { announcementMessage } from '../../../src/slack/messages/announcement.ts'
+import { helpMessage } from '../../../src/slack/messages/help.ts'
+import { homeView } from '../../../src/slack/messages/home.ts'
+import { LISTED, listMessage } from '../../../src/slack/messages/list.ts'
+import { offerMessage } from '../../../src/slack/messages/offer.ts'
+import { noticeMessage } from '../../../src/slack/messages/operators.ts'
+import { pageMessage } from '../../../src/slack/messages/page.ts'
+import { postmortemMessage } from '../../../src/slack/messages/postmortem.ts'
+import { roleMessage } from '../../../src/slack/messages/role.ts'
+import { timelineMessage } from '../../../src/slack/messages/timeline.ts'
+import { topic } from '../../../src/slack/messages/topic.ts'
+import { VOCABULARY } from '../../../src/slack/vocabulary.ts'
+import { checkMessage } from '../checks.ts'
+import { clickable, readable } from '../readable.ts'
+import { ADA, at, BOB, incident, POLICY, RULES } from '../samples.ts'
+
+const byAda = { kind: 'user' as const, ...ADA }
+const acknowledged: Partial<Incident> = { status: 'acknowledged', acknowledgedBy: byAda, acknowledgedAt: at('03:12') }
+const resolved: Partial<Incident> = {
+  status: 'resolved',
+  resolvedBy: byAda,
+  resolvedAt: at('03:52'),
+  summary: 'Rolled back',
+}
+
+describe('the announcement', () => {
+  const card = (what: Partial<Incident>) => announcementMessage(incident(what), RULES)
+
+  test('is two lines and two buttons', () => {
+    expect(readable(card({}))).toBe(
+      '🔴 *INC-142 Checkout is down* <#C0INC142>\n' +
+        '*Triggered* · sev1 · Critical · checkout · nobody leads yet · since 2026-11-20 03:08 UTC\n' +
+        '[Acknowledge] [Join]',
+    )
+  })
+  test('names who leads', () => {
+    expect(readable(card({ ...acknowledged, roles: { commander: BOB } }))).toContain('· Incident commander Bob ·')
+    expect(clickable(card(acknowledged))).toEqual(['Join'])
+  })
+  test('has nothing to click when it is over', () => {
+    expect(readable(card(resolved))).toContain(
+      '*Resolved* by Ada · sev1 · Critical · checkout · lasted 44 min\nRolled back',
+    )
+    expect(clickable(card(resolved))).toEqual([])
+  })
+})
+
+describe('a page', () => {
+  const first = { user: ADA, position: { step: 0, round: 0 } }
+  const calling = { policy: POLICY, position: first.position }
+  const page = (what: Partial<Incident>, to = first) => pageMessage(incident({ ...calling, ...what }), to, RULES)
+  const posted = (to: typeof first) => ({ ...to, message: { channel: 'D0ADA0001', ts: '1.1' } })
+  const second = { user: ADA, position: { step: 1, round: 0 } }
+
+  test('says what, since when, and why you', () => {
+    expect(page({}).text).toBe('You are called: 🔴 INC-142 Checkout is down · Triggered · sev1 · Critical')
+    expect(readable(page({ description: '502 everywhere' }))).toBe(
+      '🔴 *INC-142 Checkout is down*\n' +
+        'sev1 · Critical · checkout · since 2026-11-20 03:08 UTC · <#C0INC142>\n' +
+        'You are called as step 1 of policy payments.\n502 everywhere\n[Acknowledge] [Escalate]',
+    )
+  })
+  test('tells later rounds', () => {
+    const again = { user: ADA, position: { step: 1, round: 2 } }
+    expect(readable(page({ position: again.position }, again))).toContain('as step 2 of policy payments, round 3.')
+  })
+  test('says who has it, without buttons', () => {
+    expect(readable(page(acknowledged))).toContain('\n*Acknowledged* by Ada · sev1')
+    expect(readable(page(resolved))).toContain('\n*Resolved* by Ada · sev1')
+    expect([...clickable(page(acknowledged)), ...clickable(page(resolved))]).toEqual([])
+  })
+  test('can still be acknowledged when others have been called too', () => {
+    const later = page({ position: { step: 1, round: 0 }, pages: [posted(first), posted({ ...second, user: BOB })] })
+    expect(readable(later)).toContain('Nobody has acknowledged since; step 2 has been called too.')
+    expect(clickable(later)).toEqual(['Acknowledge', 'Escalate'])
+  })
+  test('gives way to a newer one to the same person', () => {
+    const older = page({ position: second.position, pages: [posted(first), posted(second)] })
+    expect(readable(older)).toContain('You have been called again since')
+    expect(clickable(older)).toEqual([])
+    expect(clickable(page({ position: second.position, pages: [posted(first), posted(second)] }, second))).toHaveLength(
+      2,
+    )
+  })
+  test('is in force again after a reopening', () => {
+    expect(clickable(page({ pages: [posted(first), posted(second)], reopened: 1 }))).toHaveLength(2)
+  })
+})
+
+describe('the offer to resolve', () => {
+  const alerts = { total: 3, firing: 0, cut: 0, newest: [] }
+  const offer = (what: Partial<Incident>, by?: string) => offerMessage(incident({ alerts, ...what }), by)
+
+  test.each<[string, Partial<Incident>, string | undefined, string, number]>([
+    ['asks', {}, undefined, 'All 3 alerts have cleared. Is it over?', 2],
+    ['asks for one', { alerts: { ...alerts, total: 1 } }, undefined, 'The alert has cleared. Is it over?', 2],
+    ['doubts', { alerts: { ...alerts, cut: 37 } }, undefined, 'cut 37 more alerts off, so look before you resolve', 2],
+    ['is answered', {}, 'Bob', 'All 3 alerts have cleared. Kept open by Bob.', 0],
+    ['is overtaken', { alerts: { ...alerts, firing: 1 } }, undefined, '1 alert firing again: not over yet.', 0],
+    ['is taken', resolved, undefined, '✅ Resolved by Ada.', 0],
+  ])('%s', (_, what, by, words, buttons) => {
+    expect(readable(offer(what, by))).toContain(words)
+    expect(clickable(offer(what, by))).toHaveLength(buttons)
+  })
+})
+
+describe('the topic', () => {
+  test.each<[Partial<Incident>, string]>([
+    [{}, '🔴 sev1 · Critical · Triggered · nobody leads yet'],
+    [{ roles: { commander: BOB }, severity: 'sev2' }, '🟠 sev2 · Major · Triggered · Incident commander Bob'],
+    [resolved, '✅ sev1 · Critical · Resolved'],
+  ])('%#', (what, words) => expect(topic(incident(what), RULES)).toBe(words))
+})
+
+describe('lists', () => {
+  test('say when there is nothing', () => {
+    expect(readable(listMessage([], RULES, false))).toBe('No incident is open.')
+    expect(readable(timelineMessage(incident(), [], null))).toContain('Nothing has happened yet.')
+    expect(readable(homeView({ user: ADA.id, open: [], onCall: [] }, RULES))).toContain('All quiet.')
+  })
+  test('stop where a message ends', () => {
+    const many = Array.from({ length: 50 }, (_, n) => incident({ number: n, title: '&'.repeat(300) }))
+    const list = listMessage(many, RULES, true)
+    checkMessage(list)
+    expect(readable(list)).toContain(`Only the newest ${LISTED} are shown.`)
+    expect(readable(list)).toContain(`INC-${LISTED - 1}*`)
+  })
+  test('have the newest of a timeline at the bottom, and count what came before', () => {
+    const entries = Array.from({ length: 142 }, (_, n) => ({ at: at('03:10'), sentence: `Ada did ${n}.` }))
+    const words = readable(timelineMessage(incident(), entries, 'https://tocsin.example/142')).split('\n')
+    expect(words[1]).toBe('… and 112 earlier: see all of it')
+    expect([words[2], words.at(-1)]).toEqual([
+      '2026-11-20 03:10 UTC  Ada did 112.',
+      '2026-11-20 03:10 UTC  Ada did 141.',
+    ])
+    expect(readable(timelineMessage(incident(), entries, null))).toContain('… and 112 earlier\n')
+  })
+  test('of the App Home put mine first', () => {
+    const open = [incident({ number: 1 }), incident({ number: 2, responders: [ADA] })]
+    const onCall = [{ schedule: 'payments', people: ['Ada', 'Bob'], until: at('09:00') }]
+    const words = readable(homeView({ user: ADA.id, open, onCall }, RULES))
+    expect(words).toMatch(/^\[Declare an incident\]\nMine\n.*INC-2.*\nOpen\n.*INC-1.*\nOn call\n/)
+    expect(words).toContain('payments: *Ada, Bob* until 2026-11-20 09:00 UTC')
+  })
+})
+
+describe('the help', () => {
+  test('has a line for every word', () => {
+    const help = helpMessage()
+    for (const { usage } of VOCABULARY) expect(help && readable(help)).toContain(`*/incident ${usage}*`)
+    if (help) checkMessage(help)
+  })
+  test('knows one word, by any of its names', () => {
+    const one = helpMessage(' Acknowledge ')
+    expect(one && readable(one)).toMatch(/^\*\/incident ack/)
+    expect(helpMessage('xyzzy')).toBeNull()
+  })
+})
+
+test('a new holder of a role is told what to do', () => {
+  const told = readable(roleMessage(incident(), 'commander', RULES))
+  expect(told).toContain('You are now *Incident commander* of *INC-142 Checkout is down*')
+  expect(told).toContain('You lead. Ask for updates')
+})
+
+test('a notice is what it says, and only text', () => {
+  expect(readable(noticeMessage('INC-1: <!here> is *down*'))).toBe('INC-1: &lt;!here&gt; is ∗down∗')
+})
+
+test('a postmortem shows its figures, its parts and where the rest is', () => {
+  const sections = [
+    { title: 'Impact', text: 'Checkout failed.' },
+    { title: 'Cause', text: ' ' },
+  ]
+  const card = readable(
+    postmortemMessage(incident({ ...acknowledged, ...resolved }), { url: 'https://t.example/1', sections }, RULES),
+  )
+  expect(card).toContain('acknowledged after 2 min · resolved after 42 min · 0 responders\nRead it, edit it')
+  expect(card).toContain('*Impact*\nCheckout failed.')
+  expect(card).not.toContain('*Cause*')
+})

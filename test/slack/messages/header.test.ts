@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { Incident } from '../../../src/incident/incident.ts'
+import { headerMessage } from '../../../src/slack/messages/header.ts'
+import { checkMessage } from '../checks.ts'
+import { clickable, readable } from '../readable.ts'
+import { ADA, at, BOB, incident, POLICY, RULES } from '../samples.ts'
+
+const show = (what: Partial<Incident> = {}) => readable(headerMessage(incident(what), RULES))
+const buttons = (what: Partial<Incident> = {}) => clickable(headerMessage(incident(what), RULES))
+const alert = (n: number) => ({ source: 'prod', fingerprint: `${n}`, title: `Errors ${n}`, severity: null, link: null })
+const byAda = { kind: 'user' as const, ...ADA }
+
+describe('the header', () => {
+  test('says everything in its first two lines', () => {
+    const [first, second] = show().split('\n')
+    expect(first).toBe('🔴 INC-142 Checkout is down')
+    expect(second).toBe('*Triggered* · sev1 · Critical · checkout · since 2026-11-20 03:08 UTC [sev1 · Critical]')
+  })
+
+  test.each<[string, Partial<Incident>, string]>([
+    ['who acknowledged', { status: 'acknowledged', acknowledgedBy: byAda }, '*Acknowledged* by Ada ·'],
+    // An acknowledged incident whose next step is called is triggered again.
+    ['nobody who acknowledged before', { status: 'triggered', acknowledgedBy: byAda }, '*Triggered* · sev1'],
+    ['that it is back', { reopened: 1 }, 'UTC · reopened'],
+    [
+      'who resolved it, and how long it took',
+      resolved(),
+      '*Resolved* by Ada · sev1 · Critical · checkout · lasted 44 min',
+    ],
+    ['what was wrong', resolved(), '*Summary* Rolled back\n*Cause* A bad deploy'],
+    ['the description', { description: '12 % of checkouts\n fail' }, '\n12 % of checkouts fail\n'],
+    [
+      'who leads, and which roles are open',
+      { roles: { commander: BOB } },
+      'Incident commander: *Bob* · Communications: open',
+    ],
+    ['a role that the rulebook has no longer', { roles: { driver: BOB } }, 'driver: *Bob*'],
+    [
+      'the links',
+      { links: { runbook: 'https://a.example', dashboard: 'x:', source: 'http://b' } },
+      'Runbook · Alert source',
+    ],
+    ['that nobody is called by itself', {}, 'No escalation policy: nobody is called unless you page them.'],
+    [
+      'whom it calls',
+      { policy: POLICY, position: { step: 1, round: 0 }, pages: [page()] },
+      'Calling step 2 of 2, round 1 of 3 · called: Ada (step 1)',
+    ],
+    [
+      'that nobody is left',
+      { policy: POLICY, position: null },
+      'Everybody has been called and nobody has acknowledged',
+    ],
+  ])('says %s', (_, what, words) => expect(show(what)).toContain(words))
+
+  test('names the newest alerts and counts the others', () => {
+    const alerts = { total: 8, firing: 3, cut: 37, newest: [5, 4, 3, 2, 1].map(alert) }
+    expect(show({ alerts })).toContain(
+      '*3 of 8 alerts firing* · +37 more cut by the sender\n• Errors 5\n• Errors 4\n• Errors 3\n… and 5 earlier\n',
+    )
+    expect(show({ alerts: { ...alerts, firing: 0 }, ...resolved() })).toContain('\n*8 alerts, none firing* · +37')
+    expect(show({ alerts: { ...alerts, total: 1, firing: 1, cut: 0, newest: [alert(1)] } })).toContain(
+      '*1 of 1 alert firing*\n• Errors 1\n',
+    )
+  })
+
+  test('says nothing that it does not know', () => {
+    expect(show({ service: null, policy: POLICY, position: { step: 0, round: 0 } }).split('\n')).toHaveLength(5)
+    expect(show({ description: 'Checkout is down' })).not.toMatch(/Checkout is down\n.*\nCheckout is down/)
+  })
+
+  test.each<[Incident['status'], string[]]>([
+    [
+      'triggered',
+      ['Acknowledge', 'Resolve', 'Escalate', 'Roles', 'Mitigated | Add a note | Start a playbook | Timeline'],
+    ],
+    ['acknowledged', ['Mitigated', 'Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
+    ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
+    ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline']],
+  ])('when %s offers what can be done then', (status, offered) => {
+    expect(buttons({ status }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
+  })
+
+  test('holds the severity select while the incident lasts', () => {
+    expect(buttons({ severity: 'sev3' })).toContain('sev3 · Minor')
+    expect(buttons({ ...resolved() })).not.toContain('sev1 · Critical')
+  })
+
+  test('asks again before it calls more people', () => {
+    expect(JSON.stringify(headerMessage(incident(), RULES))).toContain('Call the next people?')
+  })
+
+  test('fits with everything at its longest', () => {
+    const long = '&'.repeat(5_000)
+    const user = { id: 'U0ADA0001', name: long }
+    const roles = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}${long}`, user]))
+    const newest = Array.from({ length: 5 }, () => ({
+      ...alert(1),
+      title: long,
+      link: `https://a.example/?${'&x=1'.repeat(480)}`,
+    }))
+    const what = {
+      title: long,
+      description: long,
+      service: long,
+      roles,
+      alerts: { total: 200, firing: 200, cut: 9, newest },
+    }
+    checkMessage(headerMessage(incident({ ...what, policy: { ...POLICY, name: long } }), RULES))
+  })
+})
+
+function resolved(): Partial<Incident> {
+  const over = { status: 'resolved' as const, resolvedAt: at('03:52'), resolvedBy: byAda }
+  return { ...over, summary: 'Rolled back', cause: 'A bad deploy' }
+}
+
+function page() {
+  return { user: ADA, position: { step: 0, round: 0 }, message: { channel: 'D0ADA0001', ts: '1.1' } }
+}
