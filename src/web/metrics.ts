@@ -28,7 +28,7 @@ export function createMetrics(options: { readonly defaults?: boolean } = {}) {
   })
   const effects = new Counter({
     name: 'tocsin_effects_total',
-    help: 'Effects performed, by type and outcome (delivered, failed)',
+    help: 'Effects performed, by type and outcome (done, postponed, failed, undeliverable)',
     labelNames: ['type', 'outcome'],
     registers,
   })
@@ -61,7 +61,7 @@ export function createMetrics(options: { readonly defaults?: boolean } = {}) {
       webhookSeconds.observe(seconds)
     },
     alerts: (verdict: string, reason: string, count = 1) => alertsTotal.inc({ verdict, reason }, count),
-    effect: (type: string, outcome: 'delivered' | 'failed') => effects.inc({ type, outcome }),
+    effect: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') => effects.inc({ type, outcome }),
     outboxWaiting: (count: number) => waiting.set(count),
     rulebookReloaded: (ok: boolean, at: Date) => {
       reloads.inc({ result: ok ? 'ok' : 'refused' })

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import cron from 'node-cron'
+import type { Config } from './config.ts'
+import { createAsk } from './engine/ask.ts'
+import { inBatches } from './engine/batch.ts'
+import { createDeclare } from './engine/declare.ts'
+import { createDeliverer } from './engine/deliver.ts'
+import { createHandle } from './engine/handle.ts'
+import { usersFor } from './engine/page.ts'
+import type { Ask, Perform } from './engine/ports.ts'
+import { createReceive } from './engine/receive.ts'
+import { createFirstTime, createReject, tidy } from './engine/upkeep.ts'
+import type { Log } from './lib/log.ts'
+import type { Clock } from './lib/time.ts'
+import { performHttpStep } from './notify/http.ts'
+import { stepOf } from './playbook/walk.ts'
+import { digest } from './postmortem/digest.ts'
+import { draftPostmortem } from './postmortem/draft.ts'
+import { toMarkdown } from './postmortem/markdown.ts'
+import { onCallNow } from './rulebook/oncall.ts'
+import type { Rulebook } from './rulebook/rulebook.ts'
+import { createSlack } from './slack/bolt.ts'
+import { describeRefusal } from './slack/messages/refusal.ts'
+import { type Db, openDb } from './store/db.ts'
+import { keepKey } from './store/keys.ts'
+import { migrate } from './store/migrate.ts'
+import { countWaiting } from './store/outbox.ts'
+import { describe } from './timeline/describe.ts'
+import { apiRoutes } from './web/api/routes.ts'
+import { healthRoutes, type Readiness } from './web/health.ts'
+import { createMetrics } from './web/metrics.ts'
+import { pageRoutes, postmortemLink } from './web/page.ts'
+import { createServer } from './web/server.ts'
+import { redact } from './webhook/redact.ts'
+import { webhookRoutes } from './webhook/routes.ts'
+
+export type AppOptions = {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly rulebook: Rulebook
+  readonly log: Log
+  readonly clock: Clock
+}
+
+export type App = {
+  /** Where it listens, once started. */
+  readonly url: () => string
+  start(): Promise<void>
+  /** In order: nothing new is taken, what is held is finished or given back, then the connections close. */
+  stop(): Promise<void>
+  /** Puts another rulebook in force, for everything that comes after. */
+  useRulebook(rulebook: Rulebook): void
+  /** Says something in the operators' channel. */
+  tellOperators(text: string): Promise<void>
+  refuseRulebook(): void
+  /** Does what is due with the clock as it stands; for tests, which do not `start` the deliverer. */
+  settle(): Promise<void>
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, clock } = options
+  let rulebook = options.rulebook
+  const rules = () => rulebook
+  const metrics = createMetrics()
+  const db = openDb(options.databaseUrl, { onError: error => log.warn({ err: error }, 'a database connection broke') })
+  await migrate(db)
+  const key = await keepKey(db, 'links', randomBytes(32).toString('base64url'))
+
+  const wake = () => deliverer.wake()
+  const ask = createAsk(db)
+  const { handle, handleDone } = createHandle(db, clock, wake)
+  const receive = inBatches(createReceive({ db, clock, rulebook: rules, wake }))
+  const declare = createDeclare({ db, clock, rulebook: rules, wake })
+  const firstTime = createFirstTime(db, clock)
+  const reject = createReject(db, clock)
+
+  const link = (number: number) => config.publicUrl + postmortemLink(number, key)
+  const slack = createSlack({
+    ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, firstTime },
+    describe: event => describe(event),
+    incidentUrl: ({ number }) => link(number),
+    writePostmortem: (incident, timeline) => ({
+      url: link(incident.number),
+      sections: digest(draftPostmortem(incident, timeline)),
+    }),
+    stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
+    onCall: async at =>
+      onCallNow(rulebook, at).map(({ schedule, onCall, until }) => ({ schedule, people: onCall, until })),
+  })
+
+  const deliverer = createDeliverer({
+    ...{ db, clock, rulebook: rules, handleDone, log },
+    perform: withHttpSteps(slack.perform, rules),
+    onTried: metrics.effect,
+  })
+
+  const server = createServer({ log })
+  webhookRoutes(server, {
+    sources: () => rulebook.sources,
+    reject: body => reject({ ...body, body: redact(body.body) }),
+    ...{ receive, metrics, log, clock },
+  })
+  apiRoutes(server, {
+    token: config.apiToken,
+    onCall: (at, name) =>
+      new Map(
+        onCallNow(rulebook, at).flatMap(found =>
+          name === undefined || found.schedule === name ? [[found.schedule, found]] : [],
+        ),
+      ),
+    describeRefusal: refusal => describeRefusal(refusal, rulebook),
+    ...{ ask, handle, declare, rulebook: rules, describe, clock },
+  })
+  pageRoutes(server, { postmortem: number => postmortemOf(ask, number), key, apiToken: config.apiToken })
+  healthRoutes(server, {
+    metrics,
+    ready: () => readiness(db, slack.ready()),
+    beforeMetrics: async () => metrics.outboxWaiting(await countWaiting(db, clock())),
+  })
+  const { listener } = slack
+  if (listener) mountSlack(server, listener)
+
+  const housekeeping = cron.createTask('17 * * * *', () =>
+    tidy(db, clock()).catch(error => log.error({ err: error }, 'old rows could not be forgotten')),
+  )
+  metrics.rulebookReloaded(true, clock())
+
+  return {
+    url: () => `http://127.0.0.1:${portOf(server)}`,
+    settle: deliverer.settle,
+    tellOperators: text => slack.tellOperators(text),
+    refuseRulebook: () => metrics.rulebookReloaded(false, clock()),
+    useRulebook(fresh) {
+      rulebook = fresh
+      metrics.rulebookReloaded(true, clock())
+    },
+    async start() {
+      await Promise.all([server.listen({ host: config.host, port: config.port }), slack.start()])
+      deliverer.start()
+      housekeeping.start()
+    },
+    async stop() {
+      await housekeeping.destroy()
+      // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
+      await Promise.all([server.close(), slack.quiet()])
+      await deliverer.stop()
+      await slack.stop()
+      await db.$client.end()
+    },
+  }
+}
+
+/** `http` steps are called from here, everything else happens in Slack. */
+function withHttpSteps(perform: Perform, rulebook: () => Rulebook): Perform {
+  return async delivery => {
+    const { effect, incident } = delivery
+    if (effect.type !== 'run_step') return perform(delivery)
+    const run = incident.runs.find(({ id }) => id === effect.run)
+    const what = run && stepOf(run, effect.step)?.what
+    if (what?.kind !== 'http' || run?.current !== effect.step) return perform(delivery)
+    const { ok, detail } = await performHttpStep(what.request, { allowPrivate: rulebook().allowPrivate })
+    return { type: 'record_step', run: effect.run, step: effect.step, ok, detail }
+  }
+}
+
+async function postmortemOf(ask: Ask, number: number) {
+  const incident = await ask.byNumber(number)
+  if (incident === null) return null
+  const postmortem = draftPostmortem(incident, await ask.timeline(incident.id))
+  return { title: `${postmortem.label}: ${postmortem.title}`, markdown: toMarkdown(postmortem) }
+}
+
+async function readiness(db: Db, slackIsUp: boolean): Promise<Readiness> {
+  const database = await db.execute('select 1').then(
+    () => ({ ok: true }),
+    () => ({ ok: false, detail: 'PostgreSQL does not answer' }),
+  )
+  const slack = slackIsUp ? { ok: true } : { ok: false, detail: 'Slack is not connected' }
+  return { ok: database.ok && slack.ok, checks: { database, slack, rulebook: { ok: true } } }
+}
+
+/** Bolt reads and checks the raw request by itself. */
+function mountSlack(server: FastifyInstance, listener: RequestListener): void {
+  server.register(async scope => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.post('/slack/events', (request, reply) => {
+      reply.hijack()
+      listener(request.raw, reply.raw)
+    })
+  })
+}
+
+function portOf(server: FastifyInstance): number {
+  const address = server.server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

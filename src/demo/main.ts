@@ -1,0 +1,56 @@
+import { createLog } from '../lib/log.ts'
+import { startPage } from '../sandbox/page.ts'
+import { pageOptions } from './panel.ts'
+import { play } from './script.ts'
+import { type Stage, setStage } from './stage.ts'
+
+const PORT = 4400
+const scripted = process.argv.includes('--script')
+const log = createLog(process.env.LOG_LEVEL ?? (scripted ? 'error' : 'warn'), process.stderr)
+
+const began = performance.now()
+const stage = await setStage({ dataDir: './data/demo', port: scripted ? 0 : PORT, log }).catch(
+  async (error: unknown) => {
+    // Another demo may have the usual port.
+    if (scripted || !isTaken(error)) throw error
+    return setStage({ dataDir: './data/demo', port: 0, log })
+  },
+)
+
+if (scripted) {
+  const seen = await play(stage)
+  await stage.close()
+  process.exitCode = seen ? 0 : 1
+} else {
+  await invite(stage)
+}
+
+async function invite(stage: Stage): Promise<void> {
+  const page = await startPage(stage.sandbox, pageOptions(stage.send))
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1)
+  process.stdout.write(`
+Tocsin is running on this machine, with a Slack of its own and its own PostgreSQL (ready after ${seconds} s).
+
+  Open      ${page.url}
+
+  1. Press "Fire" in the panel: an alert comes in, a channel opens, somebody is called.
+  2. Open the new channel: Acknowledge, set the severity, take a role, walk the playbook.
+  3. Type /incident in any channel: declare, list, note, timeline, help.
+  4. Press "Resolve" in the panel, then Resolve in the channel: the postmortem is there.
+
+You act as one person at a time; the switch is at the top left. Ctrl-C ends it all and leaves nothing behind.
+`)
+  let ending = false
+  const end = async () => {
+    if (ending) process.exit(1)
+    ending = true
+    await page.close()
+    await stage.close()
+  }
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}

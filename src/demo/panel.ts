@@ -1,0 +1,40 @@
+import type { PageOptions } from '../sandbox/page.ts'
+import type { Senders } from './samples.ts'
+
+/** What the page offers beside the workspace: the app's words, and alerts to send. */
+export function pageOptions(send: Senders): PageOptions {
+  return {
+    commands: [
+      { name: '/incident', hint: '[declare|list|ack|sev|resolve|help]', description: 'Declare or manage an incident' },
+    ],
+    shortcuts: [
+      { callback_id: 'declare_incident', name: 'Declare an incident', type: 'global' },
+      { callback_id: 'add_to_timeline', name: 'Add to timeline', type: 'message' },
+    ],
+    panels: [
+      {
+        title: 'Checkout fails',
+        note: 'Alertmanager sends this group. Firing again is a repeat; resolving the last alert offers the resolve.',
+        actions: [
+          { id: 'fire', label: 'Fire', style: 'danger', run: () => send.checkout('firing', 'eu-central') },
+          { id: 'fire-again', label: 'Fire again', run: () => send.checkout('firing', 'eu-central') },
+          { id: 'spread', label: 'Another region', run: () => send.checkout('firing', 'eu-central', 'eu-west') },
+          {
+            id: 'resolve',
+            label: 'Resolve',
+            style: 'primary',
+            run: () => send.checkout('resolved', 'eu-central', 'eu-west'),
+          },
+        ],
+      },
+      {
+        title: 'A nightly job fails',
+        note: 'Any JSON, read by a mapping in the rulebook. This route resolves by itself.',
+        actions: [
+          { id: 'job-fire', label: 'Fire', style: 'danger', run: () => send.job('firing') },
+          { id: 'job-resolve', label: 'Resolve', style: 'primary', run: () => send.job('resolved') },
+        ],
+      },
+    ],
+  }
+}

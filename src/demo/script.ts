@@ -1,0 +1,198 @@
+import type { Message } from '../sandbox/model.ts'
+import { channelNamed, personIn, shown } from './person.ts'
+import { createSeeing, NotSeen, type Seeing } from './seeing.ts'
+import type { Stage } from './stage.ts'
+
+/** Slack's calls that opening one incident may take at most. */
+const MOST_CALLS = 10
+
+type Scene = Seeing & { readonly stage: Stage; readonly room: string }
+
+/** Plays one incident from its alert to its postmortem, through the surfaces that people and senders use. */
+export async function play(stage: Stage): Promise<boolean> {
+  const seeing = createSeeing(line => process.stdout.write(`${line}\n`))
+  try {
+    const room = await opens(stage, seeing)
+    const scene = { ...seeing, stage, room }
+    await responds(scene)
+    await walksThePlaybook(scene)
+    await clears(scene)
+    await isToldAfterwards(scene)
+    seeing.say('All of it was seen.')
+    return true
+  } catch (error) {
+    if (!(error instanceof NotSeen)) throw error
+    seeing.say(`Not seen: ${error.message}`)
+    return false
+  }
+}
+
+async function opens(stage: Stage, { say, see }: Seeing): Promise<string> {
+  const { sandbox, send } = stage
+  say('Alertmanager sends an alert to /webhooks/prod.')
+  const before = sandbox.calls.length
+  await see('the webhook takes it (202)', async () => (await send.checkout('firing', 'eu-central')).startsWith('202'))
+  const channel = await see('the channel inc-1-… is created', () => channelNamed(sandbox, 'inc-1-'))
+  const ada = personIn(sandbox, 'U0ADA')
+  const header = await see('its header is posted', () => ada.find(channel.name, 'Acknowledge'))
+  await see('and pinned', () => channel.pins.some(pin => pin.ts === header.ts))
+  await see('it is announced in #incidents', () => ada.find('incidents', 'Checkout in eu-central answers 5xx'))
+  await see('the topic says how bad it is', () => channel.topic.value.includes('sev1'))
+  await see('runbook and dashboard are bookmarked', () => channel.bookmarks.length === 2)
+  await see('whoever is on call is called by direct message', () => pageOf(stage))
+  await see('and is in the channel', () => pageOf(stage)?.id && channel.members.has(pageOf(stage)?.id ?? ''))
+  await see('the playbook for checkout has begun', () => ada.find(channel.name, 'Are customers affected?'))
+  await sandbox.idle()
+  const calls = sandbox.calls.length - before
+  await see(
+    `Slack was asked ${calls} times for all of it, at most ${MOST_CALLS} besides the page`,
+    () => calls <= MOST_CALLS + 1,
+  )
+
+  say('The same alert comes again, then one of another region.')
+  await see('the webhook takes both', async () =>
+    [await send.checkout('firing', 'eu-central'), await send.checkout('firing', 'eu-central', 'eu-west')].every(
+      answer => answer.startsWith('202'),
+    ),
+  )
+  await see(
+    'the header counts two, in the same incident',
+    () => ada.find(channel.name, '2 alerts firing') ?? ada.find(channel.name, '2 firing'),
+  )
+  await see('there is still one channel', () => channelNamed(sandbox, 'inc-2-') === null)
+  return channel.name
+}
+
+async function responds({ stage, say, see, room }: Scene): Promise<void> {
+  const { sandbox } = stage
+  const onCall = pageOf(stage)
+  if (!onCall) throw new Error('nobody was called')
+  const called = personIn(sandbox, onCall.id)
+  say(`${onCall.name} presses Acknowledge in the direct message, then everybody else what they need.`)
+  await called.press(onCall.message, 'Acknowledge')
+  await see(
+    'the header says who acknowledged',
+    () => called.find(room, `Acknowledged by`) ?? called.find(room, 'cknowledged'),
+  )
+  await see('so does the announcement', () => called.find('incidents', 'cknowledged'))
+  await see(
+    'the page has no buttons any longer',
+    () => !shown(pageOf(stage)?.message ?? onCall.message).includes('Escalate'),
+  )
+
+  const bob = personIn(sandbox, 'U0BOB')
+  await bob.press(headerIn(bob.act.messages(room)), 'Acknowledge').catch(() => undefined)
+  await bob.type(room, 'ack')
+  await see('a second acknowledgement gets a quiet, private answer', () => bob.told(room).includes('cknowledged'))
+
+  const carol = personIn(sandbox, 'U0CAROL')
+  await carol.type(room, 'role commander')
+  await see('Carol is incident commander, by /incident role commander', () => headerSays(stage, room, 'Carol'))
+  await see('and is told in private what that asks of her', () =>
+    carol.act.messages('app').some(message => shown(message).includes('You lead')),
+  )
+  await carol.type(room, 'sev 2')
+  await see(
+    'the severity is sev2 everywhere',
+    () => headerSays(stage, room, 'sev2') && channelNamed(sandbox, room)?.topic.value.includes('sev2'),
+  )
+  await carol.type(room, 'note The payment provider confirms an outage on their side.')
+  await see('a note is confirmed to its author', () => carol.told(room) !== '')
+}
+
+async function walksThePlaybook({ stage, say, see, room }: Scene): Promise<void> {
+  const { sandbox } = stage
+  const ada = personIn(sandbox, 'U0ADA')
+  const bob = personIn(sandbox, 'U0BOB')
+  const card = () => ada.find(room, 'Playbook: ')
+  const press = async (who: typeof ada, label: string) => {
+    const message = await see(`the card offers "${label}"`, () =>
+      shown(card() ?? ({} as Message)).includes(label) ? card() : null,
+    )
+    await who.press(message, label)
+  }
+  say('The playbook is walked on one card.')
+  await press(ada, 'Yes')
+  await see('the message of the next step is posted', () => ada.find(room, 'Customers cannot pay at the moment.'))
+  await press(ada, 'Done')
+  await press(ada, 'Confirm')
+  await press(bob, 'Confirm')
+  await see('two people agreed: the request was made', () => card() && shown(card() ?? ({} as Message)).includes('200'))
+  await press(bob, 'Yes')
+  await see('the playbook is finished', () => shown(card() ?? ({} as Message)).includes('finished'))
+}
+
+async function clears({ stage, say, see, room }: Scene): Promise<void> {
+  const { sandbox, send } = stage
+  const carol = personIn(sandbox, 'U0CAROL')
+  say('Both alerts resolve at their source.')
+  await see('the webhook takes it', async () =>
+    (await send.checkout('resolved', 'eu-central', 'eu-west')).startsWith('202'),
+  )
+  const offer = await see('resolving is offered in the channel', () => carol.find(room, 'Keep open'))
+
+  say('Carol presses Resolve and says what happened.')
+  await carol.press(offer, 'Resolve')
+  await see('a form asks for a summary and a cause', () => carol.act.modal())
+  await see('an empty summary is not taken', async () => !(await carol.send({ summary: null })))
+  await carol.send({
+    summary: 'The payment provider was down; payments go through again.',
+    cause: 'An outage at the provider.',
+  })
+  await see('the header says that it is resolved', () => headerSays(stage, room, 'esolved'))
+  await carol.press(offer, 'Resolve').catch(() => undefined)
+  await see('the offer is taken back', () => !shown(carol.find(room, 'have cleared') ?? offer).includes('Keep open'))
+}
+
+async function isToldAfterwards({ stage, say, see, room }: Scene): Promise<void> {
+  const { sandbox, app, apiToken } = stage
+  const ada = personIn(sandbox, 'U0ADA')
+  say('What is left behind.')
+  const card = await see('the postmortem is posted', () => ada.find(room, 'Postmortem of INC-1'))
+  const address = /https?:\/\/[^|>\s]+\/postmortems\/[^|>\s]+/.exec(shown(card))?.[0]
+  const page = await see('it can be read in a browser', async () => read(address ?? ''))
+  await see('with the summary in it', () => page.includes('The payment provider was down'))
+  const markdown = await read((address ?? '').replace(/\/postmortems\/1\b/, '/postmortems/1.md'))
+  await see('and as Markdown', () => markdown.startsWith('# INC-1'))
+  const incident = JSON.parse(await read(`${app.url()}/api/v1/incidents/INC-1`, apiToken))
+  const seqs: number[] = incident.timeline.map((entry: { seq: number }) => entry.seq)
+  await see(`the timeline has ${seqs.length} entries, none missing, in order`, () =>
+    seqs.every((seq, index) => seq === index + 1),
+  )
+  await ada.type(room, 'timeline')
+  await see('/incident timeline shows it to whoever asks', () => ada.told(room).includes('cknowledged'))
+  const { violations } = sandbox
+  await see(
+    'Slack has nothing to complain about',
+    () => violations.length === 0 || void process.stdout.write(`${JSON.stringify(violations)}\n`),
+  )
+}
+
+/** Who has been called, and the message that called them. */
+function pageOf({ sandbox }: Stage): { id: string; name: string; message: Message } | null {
+  for (const user of sandbox.workspace.users.values()) {
+    const message = sandbox
+      .act(user.id)
+      .messages('app')
+      .find(one => shown(one).includes('INC-1') && one.bot_id)
+    if (message && !user.is_bot) return { id: user.id, name: user.real_name, message }
+  }
+  return null
+}
+
+function headerIn(messages: readonly Message[]): Message {
+  const header = messages.find(message => message.bot_id && shown(message).includes('Resolve'))
+  if (!header) throw new Error('there is no header')
+  return header
+}
+
+function headerSays({ sandbox }: Stage, room: string, text: string): boolean {
+  const channel = channelNamed(sandbox, room)
+  const header = channel?.messages.find(message => message.ts === channel.pins[0]?.ts)
+  return header !== undefined && shown(header).includes(text)
+}
+
+async function read(url: string, token?: string): Promise<string> {
+  const response = await fetch(url, token ? { headers: { authorization: `Bearer ${token}` } } : {})
+  return response.ok ? await response.text() : ''
+}

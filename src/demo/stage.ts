@@ -1,0 +1,93 @@
+import { createServer } from 'node:net'
+import { sql } from 'drizzle-orm'
+import { type App, createApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import type { Log } from '../lib/log.ts'
+import { readRulebook } from '../reload.ts'
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
+import { openDb } from '../store/db.ts'
+import { startEmbedded } from '../store/embedded.ts'
+import { createSenders, type Senders } from './samples.ts'
+import { demoWorkspace, secret } from './workspace.ts'
+
+/** Everything that the demo needs, on this machine and for this run only. */
+export type Stage = {
+  readonly sandbox: Sandbox
+  readonly app: App
+  readonly send: Senders
+  readonly apiToken: string
+  close(): Promise<void>
+}
+
+// The same from src/ and from dist/.
+const RULEBOOK = new URL('../../docs/examples/rulebook.yml', import.meta.url).pathname
+
+export async function setStage({ dataDir, port, log }: { dataDir: string; port: number; log: Log }): Promise<Stage> {
+  const workspace = demoWorkspace(port)
+  const sandbox = await startSandbox(workspace)
+  const database = await createDatabase(dataDir, log)
+  const secrets = { prod: secret(), jobs: secret() }
+  const apiToken = secret()
+  const appPort = await freePort()
+  const env = {
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: workspace.appToken,
+    SLACK_API_URL: `${sandbox.url}api/`,
+    DATABASE_URL: database.url,
+    RULEBOOK,
+    HOST: '127.0.0.1',
+    PORT: String(appPort),
+    PUBLIC_URL: `http://127.0.0.1:${appPort}`,
+    API_TOKEN: apiToken,
+    PROD_SECRET: secrets.prod,
+    JOBS_SECRET: secrets.jobs,
+    STATUS_URL: `http://127.0.0.1:${appPort}/healthz`,
+  }
+  const read = readConfig(env)
+  if ('faults' in read) throw new Error(read.faults.join('\n'))
+  const rules = await readRulebook(RULEBOOK, env)
+  if ('faults' in rules)
+    throw new Error(rules.faults.map(fault => `${fault.file}:${fault.line} ${fault.message}`).join('\n'))
+  const clock = () => new Date()
+  const app = await createApp({ config: read.config, databaseUrl: database.url, rulebook: rules.rulebook, log, clock })
+  await app.start()
+  return {
+    ...{ sandbox, app, apiToken },
+    send: createSenders({ url: app.url(), secrets, clock }),
+    async close() {
+      await app.stop()
+      await sandbox.close()
+      await database.close()
+    },
+  }
+}
+
+/** A database of its own for each run: the local Slack forgets everything when it ends, so must we. */
+async function createDatabase(dataDir: string, log: Log) {
+  const server = await startEmbedded(dataDir, log)
+  const admin = openDb(server.url, { max: 1 })
+  const name = `demo_${process.pid}`
+  await admin.execute(sql`drop database if exists ${sql.identifier(name)} with (force)`)
+  await admin.execute(sql`create database ${sql.identifier(name)}`)
+  const url = new URL(server.url)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    async close() {
+      await admin.execute(sql`drop database if exists ${sql.identifier(name)} with (force)`)
+      await admin.$client.end()
+      await server.stop()
+    },
+  }
+}
+
+/** Links in messages bear our port, so it must be known before we listen. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
