@@ -23,6 +23,7 @@ export type Faults = {
   /** While it lasts every call is refused and no Socket Mode connection lives. */
   outage(on: boolean): void
   disconnectSockets(reason: 'refresh_requested' | 'warning'): void
+  /** Forgets all faults, and ends an outage. */
   clear(): void
 }
 

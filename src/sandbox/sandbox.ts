@@ -29,7 +29,7 @@ export type Sandbox = {
   deliveries: Delivery[]
   acks: AckRecord[]
   setRequestUrl(url: string): void
-  /** Resolves when nothing that Slack told the app is still unanswered. */
+  /** Resolves when nothing that Slack told the app is still unanswered; what the app does after its answer is its own. */
   idle(): Promise<void>
   /** How many Socket Mode connections are open and not on their way out. */
   connections(): number
