@@ -89,6 +89,8 @@ export function createSlack(options: SlackOptions): Slack {
     if (identity === null) build(who)
     identity = who
     await Promise.all(connections.map(firstConnection))
+    // Looked up now, it costs the first incident nothing. What is wrong with it is said when it is first needed.
+    rooms.find(rulebook().workspace.announce).catch(() => {})
   }
 
   function build(who: Identity): void {

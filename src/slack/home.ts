@@ -25,8 +25,10 @@ export function listenToPeople(app: App, desk: Desk, botUserId: string): void {
   app.event('member_joined_channel', async ({ event }) => {
     if (event.user === botUserId) return
     const incident = await ask.byChannel(event.channel)
-    // Who may not act, or is known already, may be in the channel all the same: there is nothing to tell anybody.
-    if (incident) await acts.act(event.user, incident, { type: 'join', present: true })
+    // Those whom we have invited come in here too.
+    if (incident === null || incident.responders.some(({ id }) => id === event.user)) return
+    // Who may not act may be in the channel all the same: there is nothing to tell anybody.
+    await acts.act(event.user, incident, { type: 'join', present: true })
   })
 
   app.event('user_change', async ({ event }) => {

@@ -12,14 +12,20 @@ export type Rooms = {
 }
 
 export function createRooms(client: WebClient, paced: Paced): Rooms {
-  const known = new Map<string, string>()
+  // Promises, so that two who ask at once do not both make the channel.
+  const known = new Map<string, Promise<string>>()
 
-  async function find(name: string): Promise<string> {
+  function find(name: string): Promise<string> {
     // An id may be written instead of a name, for channels that are often renamed.
-    if (/^[CG][A-Z0-9]{7,}$/.test(name)) return name
-    const channel = known.get(name) ?? (await mine(name)) ?? (await anybodys(name)) ?? (await made(name))
+    if (/^[CG][A-Z0-9]{7,}$/.test(name)) return Promise.resolve(name)
+    const channel = known.get(name) ?? lookUpOrMake(name)
     known.set(name, channel)
+    channel.catch(() => known.delete(name))
     return channel
+  }
+
+  async function lookUpOrMake(name: string): Promise<string> {
+    return (await mine(name)) ?? (await anybodys(name)) ?? (await made(name))
   }
 
   async function mine(name: string): Promise<string | null> {
