@@ -92,7 +92,7 @@ export function tame(text: string): string {
   return text.replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, '').toWellFormed()
 }
 
-const LOOKALIKES: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
+const LOOKALIKES: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': "'" }
 
 /**
  * Slack's markup knows no escape for `*`, `_`, `~` and the backtick: those that could format give way to lookalikes,

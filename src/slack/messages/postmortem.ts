@@ -21,7 +21,7 @@ const ROOM = 7_000
 /** The postmortem's card in the incident's channel, edited in place. */
 export function postmortemMessage(incident: Incident, postmortem: PostmortemCard, rules: Rules): Message {
   const title = mrkdwn`Postmortem of ${heading(incident)}`
-  const whole = webAddress(postmortem.url) ? link(postmortem.url, 'Read it, edit it') : null
+  const whole = webAddress(postmortem.url) ? link(postmortem.url, 'Read the whole of it') : null
   return message(title, [
     section(lines([mrkdwn`📝 *${title}*`, figures(incident, rules), whole]), 2_500),
     ...parts(postmortem),
@@ -46,7 +46,7 @@ function figures(incident: Incident, rules: Rules): Mrkdwn {
     severityTitle(incident.severity, rules),
     acknowledged && `acknowledged after ${acknowledged}`,
     resolved && `resolved after ${resolved}`,
-    count(incident.responders.length, 'responder'),
+    incident.responders.length > 0 ? count(incident.responders.length, 'responder') : null,
     incident.alerts.total > 0 ? count(incident.alerts.total, 'alert') : null,
   ])
 }

@@ -175,9 +175,13 @@ test('a postmortem shows its figures, its parts and where the rest is', () => {
     { title: 'Cause', text: ' ' },
   ]
   const card = readable(
-    postmortemMessage(incident({ ...acknowledged, ...resolved }), { url: 'https://t.example/1', sections }, RULES),
+    postmortemMessage(
+      incident({ ...acknowledged, ...resolved, responders: [ADA] }),
+      { url: 'https://t.example/1', sections },
+      RULES,
+    ),
   )
-  expect(card).toContain('acknowledged after 2 min · resolved after 42 min · 0 responders\nRead it, edit it')
+  expect(card).toContain('acknowledged after 2 min · resolved after 42 min · 1 responder\nRead the whole of it')
   expect(card).toContain('*Impact*\nCheckout failed.')
   expect(card).not.toContain('*Cause*')
 })
