@@ -61,7 +61,8 @@ export function createMetrics(options: { readonly defaults?: boolean } = {}) {
       webhookSeconds.observe(seconds)
     },
     alerts: (verdict: string, reason: string, count = 1) => alertsTotal.inc({ verdict, reason }, count),
-    effect: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') => effects.inc({ type, outcome }),
+    effect: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') =>
+      effects.inc({ type, outcome }),
     outboxWaiting: (count: number) => waiting.set(count),
     rulebookReloaded: (ok: boolean, at: Date) => {
       reloads.inc({ result: ok ? 'ok' : 'refused' })

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify'
 import { Fault } from '../lib/fault.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -22,7 +29,7 @@ export function createServer(options: { readonly log: Log; readonly bodyLimit?: 
   const loggerInstance: FastifyBaseLogger = options.log
   const server = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? 256 * 1_024,
     // Nothing here believes a header about who is calling.
     trustProxy: false,

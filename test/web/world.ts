@@ -1,0 +1,120 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Handled, StoredAlert } from '../../src/engine/ports.ts'
+import type { Command } from '../../src/incident/command.ts'
+import type { Event } from '../../src/incident/event.ts'
+import type { Actor, Incident } from '../../src/incident/incident.ts'
+import { Fault } from '../../src/lib/fault.ts'
+import { createLog } from '../../src/lib/log.ts'
+import type { Playbook } from '../../src/playbook/playbook.ts'
+import type { ApiDoor } from '../../src/web/api/door.ts'
+import { apiRoutes } from '../../src/web/api/routes.ts'
+import { createServer } from '../../src/web/server.ts'
+import { ada, happened, opened, prod } from '../kit/given.ts'
+
+export const NOW = new Date('2026-08-03T22:30:00Z')
+
+export function incident(changes: Partial<Incident> = {}): Incident {
+  const fact = opened({
+    ...{ number: 142, alerts: [ALERT_REF], firing: 1 },
+    links: { runbook: 'https://runbooks.example.org/checkout', dashboard: null, source: null },
+  })
+  return {
+    ...happened([fact, prod]),
+    ...{ id: 'c0ffee00-0000-4000-8000-000000000142', openedAt: NOW, roles: { commander: ada }, responders: [ada] },
+    channel: { id: 'C0142', name: 'inc-142-checkout-is-down' },
+    ...changes,
+  }
+}
+
+const ALERT_REF = {
+  source: 'prod',
+  fingerprint: 'f1',
+  title: 'Checkout is down',
+  severity: 'sev2',
+  link: null,
+} as const
+
+export const ALERT: StoredAlert = {
+  ...{
+    source: 'prod',
+    fingerprint: 'f1',
+    status: 'firing',
+    kind: 'alert',
+    severity: 'sev2',
+    title: 'Checkout is down',
+  },
+  ...{ description: '', labels: { service: 'checkout' }, links: { source: 'https://p.example.org' }, startsAt: NOW },
+  ...{ endsAt: null, cut: 0, lastSeenAt: NOW, count: 3, incident: 142, verdict: 'open', reason: 'first_in_group' },
+}
+
+export const PLAYBOOK: Playbook = { name: 'checkout-down', title: 'Checkout is down', matchers: [], steps: [] }
+
+/** The API over plain fakes; requests are injected. */
+export class World {
+  readonly commands: { id: string; command: Command; actor: Actor }[] = []
+  readonly asked: unknown[] = []
+  readonly declared: unknown[] = []
+  readonly logged: string[] = []
+  readonly server: FastifyInstance
+  handled: (incident: Incident) => Handled = found => ({ incident: found, events: [] })
+
+  constructor(changes: Partial<ApiDoor> = {}) {
+    this.server = createServer({ log: createLog('info', { write: line => this.logged.push(line) }) })
+    apiRoutes(this.server, { ...this.door(), ...changes })
+  }
+
+  async call(method: 'GET' | 'POST', path: string, options: Pick<InjectOptions, 'headers' | 'payload'> = {}) {
+    const headers = { authorization: 'Bearer api-token', ...options.headers }
+    const response = await this.server.inject({ method, url: `/api/v1${path}`, ...options, headers })
+    return { status: response.statusCode, body: response.json() }
+  }
+
+  private door(): ApiDoor {
+    const event: Event = { seq: 1, at: NOW, actor: { kind: 'user', ...ada }, type: 'noted', text: 'x' }
+    return {
+      token: 'api-token',
+      ask: {
+        byNumber: async number => (number === 142 ? incident() : null),
+        incidents: async query => {
+          this.asked.push(query)
+          if (query.cursor === 'broken') throw new Fault('bad_cursor', 'cursor: expected the "next" of an earlier page')
+          return { items: [incident()], next: 'more' }
+        },
+        timeline: async () => [event],
+        alerts: async query => {
+          this.asked.push(query)
+          return { items: [ALERT], next: null }
+        },
+        rejected: async query => {
+          this.asked.push(query)
+          const what = { reason: 'the body is no JSON', path: null, contentType: 'text/plain', body: 'x' }
+          return { items: [{ id: '1', source: 'prod', at: NOW, ...what }], next: null }
+        },
+      },
+      handle: async (id, command, actor) => {
+        this.commands.push({ id, command, actor })
+        return this.handled(incident())
+      },
+      declare: async (what, actor) => {
+        this.declared.push({ what, actor })
+        return incident({ title: what.title })
+      },
+      rulebook: () => ({
+        people: new Map([
+          ['ada', { name: 'Ada', slack: 'U0ADA', email: null, phone: null }],
+          ['bob', { name: 'Bob', slack: null, email: null, phone: null }],
+        ]),
+        roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
+        playbooks: new Map([['checkout-down', PLAYBOOK]]),
+        schedules: new Map([['payments', { name: 'payments', timezone: 'UTC', layers: [] }]]),
+      }),
+      describe: (told, of) => `${told.type} in INC-${of.number}`,
+      describeRefusal: refusal => `No: ${refusal.refused}`,
+      onCall: (at, name) => {
+        this.asked.push({ at, name })
+        return new Map([['payments', { onCall: ['ada'], until: NOW, next: { onCall: ['bob'], from: NOW } }]])
+      },
+      clock: () => NOW,
+    }
+  }
+}

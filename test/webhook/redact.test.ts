@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { redact } from '../../src/webhook/redact.ts'
+
+test.each([
+  ['a password', '{"password":"hunter22","host":"db1"}', ['hunter22'], ['db1']],
+  ['a key within', '{"a":[{"apiKey":"k-123456","n":1}]}', ['k-123456'], ['"n":1']],
+  ['an object under a secret’s name', '{"credentials":{"user":"u","x":"hidden1"}}', ['hidden1'], []],
+  ['a header', '{"headers":{"Authorization":"Bearer abcdefgh123"}}', ['abcdefgh123'], []],
+  ['a token in a text', '{"message":"sent with Bearer abcdefgh123 to x"}', ['abcdefgh123'], ['to x']],
+  [
+    'an address with credentials',
+    '{"url":"https://ada:pw1234@git.example.org/x"}',
+    ['pw1234', 'ada'],
+    ['git.example.org'],
+  ],
+  ['an address with a token', '{"url":"https://x.example.org/?a=1&token=abcdef&b=2"}', ['abcdef'], ['a=1', 'b=2']],
+  ['a Slack token', '{"x":"xoxb-1234567890-abc"}', ['xoxb-1234567890'], []],
+  ['what is no JSON', 'password=hunter22&title=Disk', ['hunter22'], ['title=Disk']],
+  ['JSON that was cut', '{"title":"x","secret":"abc de', ['abc de'], ['title']],
+])('%s is hidden', (_, body, hidden, shown) => {
+  const text = redact(body)
+  for (const one of hidden) expect(text).not.toContain(one)
+  for (const one of shown) expect(text).toContain(one)
+  expect(text).toContain('[secret]')
+})
+
+test('what is no secret stays as it is', () => {
+  const body =
+    '{"labels":{"alertname":"Down","author":"ada","path":"/compass"},"n":[1,null,true],"token":"","pass":null}'
+  expect(redact(body)).toBe(body)
+})
+
+test.each([
+  ['long JSON', JSON.stringify({ x: 'y'.repeat(200_000) })],
+  ['very long JSON', JSON.stringify(Array.from({ length: 200_000 }, () => ({ a: 'b' })))],
+  ['long text', '😀'.repeat(100_000)],
+  ['deep JSON', `${'['.repeat(200_000)}`],
+  ['deep JSON that ends', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ['many starts of tokens', '-eyJaaaaaaaaaaaa'.repeat(10_000)],
+  ['many addresses', 'https://'.repeat(20_000)],
+  ['many spaces', `password${' '.repeat(100_000)}`],
+])('%s ends after 64 KiB, soon', (_, body) => {
+  const before = performance.now()
+  const text = redact(body)
+  expect(text.length).toBeLessThanOrEqual(64 * 1_024)
+  expect(text.isWellFormed()).toBe(true)
+  expect(performance.now() - before).toBeLessThan(2_000)
+})
