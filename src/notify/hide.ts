@@ -27,7 +27,7 @@ export function secretsIn({ url, headers }: HttpRequest): readonly string[] {
   if (URL.canParse(url)) {
     const { username, password, search, searchParams } = new URL(url)
     found.push(decoded(username), decoded(password), username, password, search)
-    found.push(...searchParams.values())
+    found.push(...searchParams.values(), Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64'))
   }
   const worth = found.filter(secret => secret.length >= SHORTEST)
   return [...new Set(worth)].sort((a, b) => b.length - a.length)
