@@ -38,5 +38,7 @@ export function spell(path: Path): string {
 
 function childOf(tree: Tree, step: PropertyKey): Tree | null {
   if (tree.kind === 'map') return tree.keys.get(String(step)) ?? null
-  return (tree.kind === 'list' && tree.items[Number(step)]) || null
+  // A text where a list may stand is a list of one.
+  if (tree.kind === 'scalar') return step === 0 ? tree : null
+  return tree.items[Number(step)] ?? null
 }
