@@ -86,6 +86,9 @@ export function viewFor(sandbox: Sandbox, options: PageOptions, reading: Reading
   }
 }
 
+/** What a page is sent, but for what JSON leaves out. */
+export type PageState = ReturnType<typeof viewFor>
+
 function firstChannel(sandbox: Sandbox, user: string): Channel | undefined {
   const open = [...sandbox.workspace.channels.values()].filter(each => !each.im_user && maySee(each, user))
   return open.find(each => each.members.has(user) && !each.is_archived) ?? open[0]

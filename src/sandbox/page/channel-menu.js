@@ -1,6 +1,6 @@
 import { avatar } from './avatar.js'
 import { nameOf, people, userById } from './directory.js'
-import { el } from './dom.js'
+import { button, el } from './dom.js'
 import { messageNode } from './message.js'
 import { ask, confirmed, openMenu } from './overlay.js'
 
@@ -74,17 +74,26 @@ export function membersMenu(page, anchor) {
 
 export function pinsMenu(page, anchor) {
   const { channel } = page.state()
+  const jump = (close, ts) => {
+    close()
+    page.go({ ts })
+  }
   openMenu(
     anchor,
     [
       { heading: 'Pinned' },
       ...channel.pins.map(({ message, by }) => ({
-        row: () =>
+        row: close =>
           el(
             'div',
-            { class: 'pin-card', 'data-testid': 'pinned', 'data-goto': channel.id, 'data-goto-ts': message.ts },
+            { class: 'pin-card', 'data-testid': 'pinned' },
             messageNode(page, message, { bare: true }),
-            el('div', { class: 'hint' }, `Pinned by ${nameOf(by)}`),
+            el(
+              'div',
+              { class: 'pin-foot' },
+              el('span', { class: 'hint' }, `Pinned by ${nameOf(by)}`),
+              button('Jump to message', () => jump(close, message.ts), { class: 'link' }),
+            ),
           ),
       })),
     ],

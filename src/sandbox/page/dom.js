@@ -74,7 +74,7 @@ function keepFocus(old, node) {
 export function icon(name, label) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   svg.setAttribute('viewBox', '0 0 20 20')
-  svg.setAttribute('class', 'icon')
+  svg.setAttribute('class', `icon icon-${name}`)
   svg.setAttribute('aria-hidden', label ? 'false' : 'true')
   if (label) svg.setAttribute('aria-label', label)
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path')

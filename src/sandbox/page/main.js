@@ -32,13 +32,21 @@ const page = {
       await post({ kind: 'fill', user: route.user, values: typedValues() })
     if (place.user !== undefined || place.channel !== undefined)
       Object.assign(route, { thread: '', tab: '', limit: 150 })
-    Object.assign(route, place)
+    for (const name of ['user', 'channel', 'thread', 'tab', 'limit'])
+      if (place[name] !== undefined) route[name] = place[name]
     document.body.classList.remove('sidebar-open')
     if (route.tab === 'home') await post({ kind: 'open_home', user: route.user })
     await look()
-    if (place.ts)
-      document.querySelector(`.log [data-ts="${CSS.escape(place.ts)}"]`)?.scrollIntoView({ block: 'center' })
+    if (place.ts) point(place.ts)
   },
+}
+
+/** Brings a message into sight, and says by its colour for a moment which one it is. */
+function point(ts) {
+  const node = document.querySelector(`.log [data-ts="${CSS.escape(ts)}"]`)
+  node?.scrollIntoView({ block: 'center' })
+  node?.classList.add('flash')
+  setTimeout(() => node?.classList.remove('flash'), 1600)
 }
 
 /** Fetches and draws; a call during another has it look once more afterwards. */

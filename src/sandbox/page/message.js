@@ -48,18 +48,10 @@ export function messageNode(page, message, { compact = false, isPinned = false, 
   const date = dateOfTs(ts)
   const stamp = el('time', { class: 'stamp', datetime: date.toISOString(), title: exactly(date) }, timeOf(date))
   const isNote = subtype !== undefined && subtype !== 'bot_message'
-  const calls = !bare && message.notifies?.some(id => id === me() || id.startsWith('!'))
   const node = el(
     'article',
     {
-      class: [
-        'message',
-        compact && 'compact',
-        isNote && 'note',
-        is_ephemeral && 'whisper',
-        isPinned && 'pinned',
-        calls && 'calls',
-      ]
+      class: ['message', compact && 'compact', isNote && 'note', is_ephemeral && 'whisper', isPinned && 'pinned']
         .filter(Boolean)
         .join(' '),
       'data-ts': ts,

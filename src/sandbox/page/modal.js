@@ -37,9 +37,11 @@ export function showModal(page) {
   }
   if (!dialog) {
     dialog = el('dialog', { class: 'dialog', 'data-testid': 'modal' })
+    // Browsers close a dialog by themselves when Escape is pressed twice: the app is to hear of that as well.
+    dialog.addEventListener('close', () => dialog && page.act('close', { all: false }))
     document.body.append(dialog)
-    dialog.showModal()
   }
+  if (!dialog.open) dialog.showModal()
   const same = top === view.id
   const focused = same ? document.activeElement?.dataset?.actionId : undefined
   const scroll = same ? (dialog.querySelector('.dialog-body')?.scrollTop ?? 0) : 0
@@ -74,7 +76,7 @@ function dress(page, view, depth) {
       'div',
       { class: 'dialog-head' },
       el('h2', { class: 'dialog-title', id: 'modal-title' }, withEmoji(view.title.text)),
-      button(icon('close', 'Close'), () => close(true), { class: 'icon-button' }),
+      button(icon('close', 'Close'), () => close(true), { class: 'icon-button', 'data-testid': 'modal-close-all' }),
     ),
     el('div', { class: 'dialog-body' }, blocks(view.blocks, surface)),
     el(

@@ -56,15 +56,15 @@ const patterns = [
   { at: /<([^<>\n]+)>/g, node: ([, inside]) => markup(inside) },
   { at: /`([^`\n]+)`/g, node: ([, code]) => el('code', { class: 'code' }, flat(code)) },
   {
-    at: /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^\n*]*[^\s*]|[^\s*])\*(?![\p{L}\p{N}*])/u,
+    at: /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^\n*]*[^\s*]|[^\s*])\*(?![\p{L}\p{N}*])/gu,
     node: ([, bold]) => el('b', {}, inline(bold)),
   },
   {
-    at: /(?<![\p{L}\p{N}_])_(?=[^\s_])([^\n_]*[^\s_]|[^\s_])_(?![\p{L}\p{N}_])/u,
+    at: /(?<![\p{L}\p{N}_])_(?=[^\s_])([^\n_]*[^\s_]|[^\s_])_(?![\p{L}\p{N}_])/gu,
     node: ([, it]) => el('i', {}, inline(it)),
   },
   {
-    at: /(?<![\p{L}\p{N}~])~(?=[^\s~])([^\n~]*[^\s~]|[^\s~])~(?![\p{L}\p{N}~])/u,
+    at: /(?<![\p{L}\p{N}~])~(?=[^\s~])([^\n~]*[^\s~]|[^\s~])~(?![\p{L}\p{N}~])/gu,
     node: ([, gone]) => el('s', {}, inline(gone)),
   },
   { at: new RegExp(shortcode, 'g'), node: ([, name]) => emoji(name) },

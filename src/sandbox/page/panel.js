@@ -6,7 +6,7 @@ import { post } from './link.js'
 const root = document.getElementById('panel')
 const body = el('div', { class: 'panel-body' })
 const log = el('ol', { class: 'panel-log', 'data-testid': 'panel-log', 'aria-live': 'polite' })
-let open = matchMedia('(min-width: 1100px)').matches
+let open = matchMedia('(min-width: 1281px)').matches
 let dressed = false
 
 export const isPanelOpen = () => open

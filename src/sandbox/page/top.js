@@ -17,7 +17,7 @@ export function showTop(page) {
   const { team, turns_clock, panels, me, users } = page.state()
   showKeyed(slots.left, [
     { key: 'menu', sign: '', build: () => sidebarButton() },
-    { key: 'team', sign: team.name, build: () => el('strong', { class: 'team' }, team.name) },
+    { key: 'team', sign: team.name, build: () => el('span', { class: 'team' }, `${team.name} on this machine`) },
   ])
   showKeyed(slots.mid, [{ key: 'clock', sign: String(turns_clock), build: () => clockBox(page, turns_clock) }])
   const elsewhere = users.filter(user => user.id !== me).reduce((sum, user) => sum + user.mentions, 0)
