@@ -16,12 +16,12 @@ import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import { performHttpStep } from './notify/http.ts'
 import { stepOf } from './playbook/walk.ts'
-import { digest } from './postmortem/digest.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
 import { onCallNow } from './rulebook/oncall.ts'
 import type { Rulebook } from './rulebook/rulebook.ts'
 import { createSlack } from './slack/bolt.ts'
+import { cardOf } from './slack/messages/postmortem-card.ts'
 import { describeRefusal } from './slack/messages/refusal.ts'
 import { type Db, openDb } from './store/db.ts'
 import { keepKey } from './store/keys.ts'
@@ -81,10 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, firstTime },
     describe: event => describe(event),
     incidentUrl: ({ number }) => link(number),
-    writePostmortem: (incident, timeline) => ({
-      url: link(incident.number),
-      sections: digest(draftPostmortem(incident, timeline)),
-    }),
+    writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
     onCall: async at =>
       onCallNow(rulebook, at).map(({ schedule, onCall, until }) => ({ schedule, people: onCall, until })),

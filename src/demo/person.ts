@@ -47,6 +47,11 @@ export function shown(message: Message): string {
   return texts.join('\n')
 }
 
+/** What the app has written to this person alone, oldest first. */
+export function directMessages(sandbox: Sandbox, id: string): readonly Message[] {
+  return [...sandbox.workspace.channels.values()].find(({ im_user }) => im_user === id)?.messages ?? []
+}
+
 export function channelNamed(sandbox: Sandbox, prefix: string): Channel | null {
   return [...sandbox.workspace.channels.values()].find(({ name }) => name.startsWith(prefix)) ?? null
 }
