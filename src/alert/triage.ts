@@ -81,7 +81,9 @@ function triageResolved(alert: Alert, { known }: Surroundings): Verdict {
 }
 
 function triageAcknowledged({ known }: Surroundings): Verdict {
-  if (known === null || known.status === 'resolved') return { verdict: 'keep', reason: 'nothing_open' }
+  if (known === null) return { verdict: 'keep', reason: 'nothing_open' }
+  // Overtaken by its own resolve: it must not make the alert count as firing again.
+  if (known.status === 'resolved') return { verdict: 'repeat', reason: 'older_episode' }
   if (known.status === 'acknowledged') return { verdict: 'repeat', reason: 'repeated' }
   return known.incident?.resolvedAt === null
     ? { verdict: 'acknowledge', reason: 'acknowledged_at_source' }

@@ -89,11 +89,12 @@ function rowOf(
   incident: string | null,
   at: Date,
 ): AlertRow {
-  const sameEpisode = before !== null && before.startsAt.getTime() === alert.startsAt.getTime()
+  // A later resolve without times of its own must not look like a new episode.
+  const startsAt = alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt
+  const sameEpisode = before !== null && before.startsAt.getTime() === startsAt.getTime()
   return {
     ...alert,
-    // A later resolve without times of its own must not look like a new episode.
-    startsAt: alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt,
+    startsAt,
     firstSeenAt: sameEpisode ? before.firstSeenAt : at,
     lastSeenAt: at,
     count: sameEpisode ? before.count + 1 : 1,

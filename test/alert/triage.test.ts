@@ -181,7 +181,7 @@ describe('an alert that its sender acknowledged', () => {
     ['does so once', around({ known: known('acknowledged', 'open') }), 'repeat', 'repeated'],
     ['opens nothing', around(), 'keep', 'nothing_open'],
     ['changes nothing once it is over', around({ known: known('firing', 'resolved') }), 'keep', 'nothing_open'],
-    ['changes nothing once it has cleared', around({ known: known('resolved', 'open') }), 'keep', 'nothing_open'],
+    ['changes nothing once it has cleared', around({ known: known('resolved', 'open') }), 'repeat', 'older_episode'],
   ])('%s', (_, surroundings, verdict, reason) => {
     expect(triage(acknowledged, surroundings)).toEqual({ verdict, reason })
   })
