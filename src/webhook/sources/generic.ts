@@ -75,12 +75,12 @@ function compile(mapping: Mapping): Compiled {
   const compiled: Compiled = {
     items: mapping.items === null ? null : pathFrom(mapping.items),
     fingerprint: templateOrPath(mapping.fingerprint),
-    title: templateOrPath(mapping.title),
-    description: mapping.description === null ? null : templateOrPath(mapping.description),
+    title: templateFrom(mapping.title),
+    description: mapping.description === null ? null : templateFrom(mapping.description),
     status: mapping.status && pathFrom(bare(mapping.status.path)),
     severity: mapping.severity && pathFrom(bare(mapping.severity.path)),
     labels: Object.entries(mapping.labels).map(([name, text]) => [name, templateFrom(text)]),
-    links: Object.entries(mapping.links).map(([kind, text]) => [kind, templateOrPath(text)]),
+    links: Object.entries(mapping.links).map(([kind, text]) => [kind, templateFrom(text)]),
     startsAt: mapping.startsAt === null ? null : pathFrom(bare(mapping.startsAt)),
   }
   known.set(mapping, compiled)

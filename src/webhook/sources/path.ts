@@ -37,7 +37,7 @@ export function templateFrom(text: string): Template {
   return { parts, paths: parts.filter(part => typeof part !== 'string') }
 }
 
-/** A template where there are braces, else one path. */
+/** A template where there are braces, else one path: for what may not be the same everywhere. */
 export function templateOrPath(text: string): Template {
   if (text.includes('{')) return templateFrom(text)
   const path = pathFrom(text)

@@ -16,7 +16,11 @@ test('a mapping reads each field where it says', () => {
       status: { path: 'check.state', values: { down: 'firing' } },
       severity: { path: 'check.level', values: {} },
       labels: { service: 'db', host: '{host}', zone: '{zone}' },
-      links: { source: 'https://checks.example.org/{check.id}', runbook: 'check.runbook' },
+      links: {
+        source: 'https://checks.example.org/{check.id}',
+        runbook: 'https://runbooks.example.org/db',
+        dashboard: '{check.dashboard}',
+      },
       startsAt: 'at',
     }),
   )
@@ -29,7 +33,7 @@ test('a mapping reads each field where it says', () => {
     title: 'ping on db1',
     description: 'ping said DOWN',
     labels: { service: 'db', host: 'db1' },
-    links: { source: 'https://checks.example.org/41' },
+    links: { source: 'https://checks.example.org/41', runbook: 'https://runbooks.example.org/db' },
     startsAt: new Date(1_786_000_000_000),
     endsAt: null,
     cut: 0,
@@ -64,6 +68,10 @@ test.each([
 
 test('a title of which a part is found is a title', () => {
   expect(only(read(CHECK, { title: '{check.name} on {rack}' })).title).toBe('ping on')
+})
+
+test('a title without a path is the same for all', () => {
+  expect(only(read(CHECK, { title: 'Backup failed' })).title).toBe('Backup failed')
 })
 
 test.each([
