@@ -31,7 +31,9 @@ export function listenToButtons(app: App, desk: Desk): void {
     if (asksForMore(click)) {
       await openForm(client, context, trigger, async () => {
         const [incident, member] = await Promise.all([ask.byId(click.incident), members.get(user.id)])
-        return incident ? fill(desk, click, incident, member) : noticeView('Tocsin', GONE)
+        if (incident === null) return noticeView('Tocsin', GONE)
+        momentOf(context).incident = incident.number
+        return fill(desk, click, incident, member)
       })
       return
     }

@@ -127,8 +127,7 @@ export function listenToCommands(app: App, desk: Desk): void {
     return 'which' in incident ? withList(incident.which) : doIt(incident, asker, command(incident))
   }
 
-  async function doIt(incident: Incident, { user, context }: Asker, command: PeopleCommand): Promise<Message> {
-    momentOf(context).incident = incident.number
+  async function doIt(incident: Incident, { user }: Asker, command: PeopleCommand): Promise<Message> {
     const outcome = await acts.act(user, incident, command)
     return noticeMessage('said' in outcome ? outcome.said : confirmation(command, outcome.incident, rulebook()))
   }
@@ -142,9 +141,12 @@ export function listenToCommands(app: App, desk: Desk): void {
     return null
   }
 
-  async function find(number: number | null, { channel }: Asker): Promise<Incident | { which: string }> {
+  async function find(number: number | null, { channel, context }: Asker): Promise<Incident | { which: string }> {
     const incident = number === null ? await ask.byChannel(channel) : await ask.byNumber(number)
-    if (incident) return incident
+    if (incident) {
+      momentOf(context).incident = incident.number
+      return incident
+    }
     if (number !== null) return { which: `There is no ${label({ number })}.` }
     return { which: 'Which incident? Say its number, such as INC-7, or ask in its channel.' }
   }
