@@ -19,7 +19,7 @@ else {
 }
 
 async function run(config: Config, rulebook: Rulebook, notes: readonly RulebookFault[]): Promise<void> {
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, process.stdout.isTTY ? await forPeople() : undefined)
   for (const note of notes) log.warn({ file: note.file, line: note.line }, note.message)
   const database = 'url' in config.database ? null : await startEmbedded(config.database.dataDir, log)
   const url = 'url' in config.database ? config.database.url : database?.url
@@ -38,6 +38,12 @@ async function run(config: Config, rulebook: Rulebook, notes: readonly RulebookF
     if (!(error instanceof Fault)) throw error
     refuse('Tocsin cannot start:', [error.message])
   }
+}
+
+/** On a terminal people read the log; everywhere else machines do. */
+async function forPeople() {
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', sync: true })
 }
 
 /** Another rulebook comes into force when it is changed or SIGHUP says so; a faulty one is refused, the old one stays. */
