@@ -8,8 +8,9 @@ import type { Actor, Incident } from '../incident/incident.ts'
 import { react } from '../incident/react.ts'
 import { Fault } from '../lib/fault.ts'
 import { type Clock, later } from '../lib/time.ts'
+import { lockKeys } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
-import { findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
+import { findById, findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
 import { finishEffect, type NewEffect, putEffects } from '../store/outbox.ts'
 import { appendEvents } from '../store/timeline.ts'
 import type { Handle, Handled } from './ports.ts'
@@ -28,7 +29,10 @@ export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: 
   }
   return {
     async handle(id, command, actor) {
-      const handled = await run(async tx => handleLocked(tx, await locked(tx, id), command, { at: clock(), actor }))
+      const handled = await run(async tx => {
+        if (command.type === 'reopen') await lockGroupOf(tx, id)
+        return handleLocked(tx, await locked(tx, id), command, { at: clock(), actor })
+      })
       if (!handled) throw new Fault('no_incident', `there is no incident ${id}`)
       return handled
     },
@@ -83,6 +87,12 @@ async function locked(tx: Tx, id: string): Promise<Incident> {
   const incident = await lockIncident(tx, id)
   if (incident === null) throw new Fault('no_incident', `there is no incident ${id}`)
   return incident
+}
+
+/** As alerts do before they open an incident, and before any incident is held: the two must not pass each other. */
+async function lockGroupOf(tx: Tx, id: string): Promise<void> {
+  const incident = await findById(tx, id)
+  if (incident?.groupKey) await lockKeys(tx, [incident.groupKey])
 }
 
 /** In their order; of two under one key the sooner. */

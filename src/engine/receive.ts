@@ -4,7 +4,7 @@ import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.
 import { triage, type Verdict } from '../alert/triage.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { type AlertRow, lockAlerts, lockGroups, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
+import { type AlertRow, lockAlerts, lockKeys, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { lockForAlerts } from '../store/incidents.ts'
 import { Gathering } from './gathering.ts'
@@ -15,17 +15,18 @@ type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => voi
 /** Takes a batch of alerts in within one transaction: all of it is committed when the promise resolves, or none. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
   return async alerts => {
-    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, alerts, rulebook(), clock()))
+    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, alerts, rulebook(), clock))
     if (changed) wake()
     return received
   }
 }
 
-async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, at: Date) {
+async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, clock: Clock) {
   const routed = alerts.map(alert => route(rulebook, alert))
-  await lockGroups(
+  // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
+  await lockKeys(
     tx,
-    routed.map(({ groupKey }) => groupKey),
+    routed.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)]),
   )
   const rows = new Map(await lockAlerts(tx, alerts))
   const ids = [...rows.values()].flatMap(({ incident }) => incident ?? [])
@@ -34,6 +35,8 @@ async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, 
     ids,
     routed.map(({ groupKey }) => groupKey),
   )
+  // Now, and not before the locks: what others did while this waited came first.
+  const at = clock()
   const gathering = new Gathering(tx, rulebook, at, held)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, number>()

@@ -13,12 +13,21 @@ export type AlertRow = Alert & {
   readonly reason: string
 }
 
-/** Holds these groups until the transaction ends: what is decided of one waits for another process that decides of it. */
-export async function lockGroups(tx: Tx, groupKeys: readonly string[]): Promise<void> {
+/** "tocs" in ASCII, read as a number: advisory locks are named by numbers, and the server may not be ours alone. */
+const LOCKS = 1953457011
+/** The server has room for a few thousand locks in all, and a message may hold more alerts than that. */
+const SLOTS = 512
+
+/**
+ * Holds these group keys and identities until the transaction ends: what is decided of one waits for another process
+ * that decides of it. Some share a lock, and then wait for each other without need.
+ */
+export async function lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
   // In one order everywhere, so that two batches can never wait for each other.
   await tx.execute(sql`
-    select pg_advisory_xact_lock(key) from (
-      select distinct hashtextextended(k, 7) as key from unnest(${sql.param(groupKeys)}::text[]) k order by 1) ordered`)
+    select pg_advisory_xact_lock(${LOCKS}::int, slot) from (
+      select distinct (hashtextextended(k, 7) & ${SLOTS - 1})::int as slot from unnest(${sql.param(keys)}::text[]) k order by 1
+    ) ordered`)
 }
 
 /** What is known of these alerts, held; keyed by `rowKey`. */
