@@ -42,8 +42,11 @@ const outcome = ({ ack }: Outcome): Answer =>
 
 async function onView(kind: string, { act, body }: To): Promise<Answer | undefined> {
   if (kind === 'open_home') await act.openHome()
-  else if (kind === 'close') await act.close({ all: body.all === true })
-  else if (kind === 'fill') act.fill(valuesOf(body.values))
+  else if (kind === 'close') {
+    // Somebody who presses Escape twice closes one modal, not the one beneath it as well.
+    if (act.modal() && (body.view === undefined || body.view === act.modal()?.id))
+      await act.close({ all: body.all === true })
+  } else if (kind === 'fill') act.fill(valuesOf(body.values))
   else if (kind === 'submit') {
     const { sent, errors, outcome: answered } = await act.submit(valuesOf(body.values))
     if (Object.keys(errors).length > 0) return { ok: false, errors }

@@ -24,9 +24,6 @@ export function chosenMany(value, options, placeholder) {
     show(summary, chosen.length > 0 ? chosen.map(text => el('span', { class: 'chip' }, text)) : placeholder)
   }
   node.addEventListener('change', tell)
-  node.addEventListener('focusout', event => {
-    if (event.relatedTarget instanceof Node && !node.contains(event.relatedTarget)) node.open = false
-  })
   tell()
   return {
     node,

@@ -1,7 +1,7 @@
 import { avatar } from './avatar.js'
 import { people } from './directory.js'
 import { button, el, icon, show } from './dom.js'
-import { openMenu } from './overlay.js'
+import { openMenu, toast } from './overlay.js'
 
 const drafts = new Map()
 
@@ -144,11 +144,15 @@ export function composer(page, { label, thread }) {
 /** A command that stands there whole is sent by Enter, not completed once more. */
 const complete = (hint, field) => field.value.slice(hint.from, field.selectionStart).trim() === hint.text.trim()
 
-function say(page, text, thread_ts) {
+async function say(page, text, thread_ts) {
   const { channel, commands } = page.state()
   const [, name, rest] = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/.exec(text) ?? []
-  if (name && !thread_ts && commands.some(command => command.name === name))
-    return page.act('command', { channel: channel.id, name, text: rest ?? '' })
+  if (name && !thread_ts) {
+    if (commands.some(command => command.name === name))
+      return page.act('command', { channel: channel.id, name, text: rest ?? '' })
+    toast(`${name} is not a valid command.`, 'error')
+    return { ok: false }
+  }
   return page.act('post', { channel: channel.id, text, thread_ts })
 }
 

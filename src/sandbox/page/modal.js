@@ -38,7 +38,7 @@ export function showModal(page) {
   if (!dialog) {
     dialog = el('dialog', { class: 'dialog', 'data-testid': 'modal' })
     // Browsers close a dialog by themselves when Escape is pressed twice: the app is to hear of that as well.
-    dialog.addEventListener('close', () => dialog && page.act('close', { all: false }))
+    dialog.addEventListener('close', () => dialog && page.act('close', { view: top, all: false }))
     document.body.append(dialog)
   }
   if (!dialog.open) dialog.showModal()
@@ -65,7 +65,7 @@ function dress(page, view, depth) {
     search: async ({ action_id }, text) =>
       (await page.act('options', { view: view.id, action_id, text })).options ?? [],
   }
-  const close = all => page.act('close', { all })
+  const close = all => page.act('close', { view: view.id, all })
   const submit =
     view.submit &&
     el('button', { type: 'submit', class: 'btn primary', 'data-testid': 'modal-submit' }, withEmoji(view.submit.text))

@@ -68,7 +68,10 @@ const patterns = [
     node: ([, gone]) => el('s', {}, inline(gone)),
   },
   { at: new RegExp(shortcode, 'g'), node: ([, name]) => emoji(name) },
-  { at: /https?:\/\/[^\s<>|]*[^\s<>|.,:;!?)'"\]]/g, node: ([url]) => anchor(plain(url), plain(url)) },
+  {
+    at: /https?:\/\/(?:\([^\s<>|()]*\)|[^\s<>|()])*(?:\([^\s<>|()]*\)|[^\s<>|().,:;!?'"\]])/g,
+    node: ([url]) => anchor(plain(url), plain(url)),
+  },
 ]
 
 const find = (at, text, from) => {
