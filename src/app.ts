@@ -55,7 +55,7 @@ export type App = {
   /** Says something in the operators' channel. */
   tellOperators(text: string): Promise<void>
   refuseRulebook(): void
-  /** Does what is due with the clock as it stands; for tests, which do not `start` the deliverer. */
+  /** Does what people have asked and what is due with the clock as it stands; for tests, which turn the clock. */
   settle(): Promise<void>
 }
 
@@ -126,7 +126,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     url: () => `http://127.0.0.1:${portOf(server)}`,
-    settle: deliverer.settle,
+    async settle() {
+      await slack.idle()
+      await deliverer.settle()
+    },
     tellOperators: text => slack.tellOperators(text),
     refuseRulebook: () => metrics.rulebookReloaded(false, clock()),
     useRulebook(fresh) {

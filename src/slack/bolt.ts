@@ -49,6 +49,8 @@ export type Slack = {
   /** Hears nobody any longer, and resolves when nothing that people asked is under way. Effects still go out. */
   quiet(): Promise<void>
   stop(): Promise<void>
+  /** Resolves when nothing that people have asked up to now is under way. */
+  idle(): Promise<void>
   readonly perform: Perform
   /** Says something where the rulebook has a channel for those who run Tocsin. */
   tellOperators(text: string): Promise<void>
@@ -108,6 +110,10 @@ export function createSlack(options: SlackOptions): Slack {
     stopping = true
     if (timer) clearTimeout(timer)
     await Promise.all(connections.map(connection => connection.stop()))
+    await idle()
+  }
+
+  async function idle(): Promise<void> {
     await Promise.all([...working])
   }
 
@@ -134,6 +140,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     quiet,
     stop: quiet,
+    idle,
     perform: createPerform({
       ...{ client, paced, posts, rooms, rulebook, stepsPeople, writePostmortem },
       byChannel: ask.byChannel,
