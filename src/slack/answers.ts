@@ -86,13 +86,11 @@ export function whoami(member: Member, acts: Acts, rulebook: Rulebook): string {
       ? 'The rulebook does not know you, so nobody will call you.'
       : `In the rulebook you are ${person}${teams.length > 0 ? `, in ${teams.join(', ')}` : ''}.`
   const closed = ACTIONS.filter(action => acts.forbids(action, member, null) !== null)
-  const first = closed[0]
+  const names = closed.map(action => action.replaceAll('_', ' ')).join(', ')
+  // Joining is closed to nobody but those who may only read.
   const rights =
-    first === undefined
-      ? 'You may do everything here.'
-      : closed.length === ACTIONS.length - 1 || closed.length === ACTIONS.length
-        ? (acts.forbids('declare', member, null) ?? 'You may read.')
-        : `You may not, or only in a role: ${closed.map(action => action.replaceAll('_', ' ')).join(', ')}.`
+    acts.forbids('join', member, null) ??
+    (names === '' ? 'You may do everything here.' : `Kept for others, or for who holds a role: ${names}.`)
   return `You are ${member.name} (${member.id}). ${known} ${rights}`
 }
 

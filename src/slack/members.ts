@@ -1,5 +1,6 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api'
 import { type Clock, MINUTE } from '../lib/time.ts'
+import { slackCode } from './errors.ts'
 
 /** Somebody in Slack, as far as it matters for what they may do. */
 export type Member = {
@@ -31,8 +32,14 @@ export function createMembers(client: WebClient, clock: Clock, home: () => Home)
   const known = new Map<string, { readonly member: Promise<Member>; readonly until: number }>()
 
   async function ask(id: string): Promise<Member> {
-    const { user } = await client.users.info({ user: id })
-    return read(id, user, home())
+    try {
+      const { user } = await client.users.info({ user: id })
+      return read(id, user, home())
+    } catch (error) {
+      // Slack shows us nobody who is hidden from this workspace: whoever that is, they are from elsewhere.
+      if (!['user_not_found', 'user_not_visible'].includes(slackCode(error) ?? '')) throw error
+      return { id, name: id, guest: false, foreign: true, bot: false, deleted: false }
+    }
   }
 
   return {

@@ -14,6 +14,8 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   'conversations.invite': TIER_3,
   'conversations.join': TIER_3,
   'conversations.list': TIER_2,
+  'conversations.open': TIER_3,
+  'conversations.replies': TIER_3,
   'conversations.setTopic': TIER_2,
   'pins.add': TIER_2,
   'users.conversations': TIER_3,

@@ -39,7 +39,10 @@ const NOT_THERE = new Set(['user_not_in_channel', 'channel_not_found', 'not_in_c
 export function placeOf(body: object, respond?: RespondFn): Place {
   const user = text(body, 'user_id') ?? text(field(body, 'user'), 'id') ?? ''
   const channel = text(body, 'channel_id') ?? text(field(body, 'channel'), 'id')
-  const thread = text(field(body, 'message'), 'thread_ts')
+  const message = field(body, 'message')
+  // A message that others have replied to bears its own ts here; the answer to a click on it belongs into the channel.
+  const parent = text(message, 'thread_ts')
+  const thread = parent === text(message, 'ts') ? undefined : parent
   return { user, channel, thread, respond }
 }
 

@@ -139,6 +139,22 @@ describe.each<Mode>(['socket', 'http'])('by %s', mode => {
     expect(slack.violations).toEqual([])
   })
 
+  test('a call is answered where it came in, and says afterwards that it is over', async () => {
+    const { slack, open, settle, now, told } = await openDoor(mode)
+    const incident = await open('Checkout is down', 'checkout')
+    await settle()
+    const { message: at } = now(incident).pages[0] ?? {}
+    const call = slack.workspace.channels.get(at?.channel ?? '')?.messages.find(({ ts }) => ts === at?.ts)
+    if (!call) throw new Error('no call')
+    await slack.act(ada).click(call, 'acknowledge')
+    await soon(() => now(incident).acknowledgedBy).toMatchObject({ id: ada })
+    await slack.act(ada).click(call, 'acknowledge')
+    await soon(() => told(ada).join()).toContain('Already acknowledged')
+    await settle()
+    expect(JSON.stringify(call.blocks)).not.toContain('"acknowledge"')
+    expect(slack.violations).toEqual([])
+  })
+
   test('who comes into the channel is a responder; the bot is not', async () => {
     const { slack, open, settle, now } = await openDoor(mode)
     const incident = await open('Checkout is down')
