@@ -1,11 +1,11 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import type { RulebookFault } from './rulebook.ts'
 import type { Place, Tree } from './tree.ts'
 
 /** One file of the rulebook as a tree; null where it is empty. */
 export type Document = { readonly tree: Tree | null; readonly faults: readonly RulebookFault[] }
 
-const LIMITS = { characters: 1_000_000, depth: 40, brackets: 200, nodes: 100_000, aliases: 500, syntaxFaults: 3 }
+const LIMITS = { characters: 1_000_000, depth: 40, brackets: 200, nodes: 100_000, syntaxFaults: 3 }
 
 /** Reads YAML 1.2. Aliases are followed, up to a size; a key that stands twice in a map is a fault. */
 export function readDocument(file: string, text: string): Document {
@@ -22,13 +22,15 @@ export function readDocument(file: string, text: string): Document {
     // Its own check takes quadratic time.
     uniqueKeys: false,
     stringKeys: true,
-    logLevel: 'silent',
+    // Below that it is silent about a second document, too.
+    logLevel: 'error',
   })
   const broken = [...doc.errors, ...doc.warnings]
   if (broken.length > 0) return { tree: null, faults: syntaxFaults(broken, file, text, lineAt) }
 
   const faults: RulebookFault[] = []
-  let [nodes, aliases] = [0, 0]
+  const anchors = new Map<string, unknown>()
+  let nodes = 0
   const walk = (node: unknown, line: number, depth: number): Tree => {
     const place: Place = { file, line }
     nodes++
@@ -40,12 +42,11 @@ export function readDocument(file: string, text: string): Document {
       return { kind: 'scalar', place, value: null }
     }
     if (isAlias(node)) {
-      // Each is looked for through the whole file.
-      if (++aliases > LIMITS.aliases) nodes = Math.max(nodes, LIMITS.nodes)
-      const meant = nodes < LIMITS.nodes ? node.resolve(doc) : node
-      if (!meant) faults.push({ file, line, message: `found the alias *${node.source}, expected an anchor before it` })
-      return walk(meant, line, depth + 1)
+      const known = anchors.has(node.source)
+      if (!known) faults.push({ file, line, message: `found the alias *${node.source}, expected an anchor before it` })
+      return walk(anchors.get(node.source), line, depth + 1)
     }
+    if (isNode(node) && node.anchor) anchors.set(node.anchor, node)
     if (isMap(node)) {
       const keys = new Map<string, Tree>()
       for (const pair of node.items) {
@@ -101,13 +102,13 @@ function syntaxFaults(errors: readonly YAMLError[], file: string, text: string, 
     const line = lineAt(error.pos[0])
     if (!byLine.has(line)) byLine.set(line, error)
   }
-  return [...byLine].slice(0, LIMITS.syntaxFaults).map(([line, { code, message }]) => {
-    const bare = /[{[,:]\s*[^'"]*\$\{/.test(text.split('\n')[line - 1] ?? '') && code === 'UNEXPECTED_TOKEN'
-    const [summary = ''] = message.split(/ at line \d|\n/)
+  return [...byLine].slice(0, LIMITS.syntaxFaults).map(([line, { message }]) => {
+    const bare = /[[{,:]\s*\$\{/.test(text.split('\n')[line - 1] ?? '')
+    const [summary = ''] = message.split(/ at line \d|[\n;]/)
     return {
       file,
       line,
-      message: `is not YAML: ${summary}${bare ? `; \${NAME} inside { } wants quotes: "\${NAME}"` : ''}`,
+      message: `is not YAML: ${summary}${bare ? `; \${NAME} inside { } and [ ] wants quotes: "\${NAME}"` : ''}`,
     }
   })
 }

@@ -25,7 +25,7 @@ export function expand(tree: Tree, env: Environment): Expanded {
         if (typeof at.value !== 'string') return at.value
         return at.value.replace(/\$\$\{|\$\{([^}]*)\}?/g, (found, name?: string) => {
           if (name === undefined) return '${'
-          const value = env[name]
+          const value = Object.hasOwn(env, name) ? env[name] : undefined
           if (/^[A-Za-z_]\w*$/.test(name) && found.endsWith('}') && value) return value
           faults.push({ ...at.place, message: `${spell(path)}: ${whyNot(name, found)}` })
           missing.add(spell(path))

@@ -9,6 +9,7 @@ export function merge(trees: readonly Tree[], file: string): { tree: Branch; fau
   const sections = new Map<string, Tree>()
   const faults: RulebookFault[] = []
   for (const tree of trees) {
+    if (isEmpty(tree)) continue
     if (tree.kind !== 'map') {
       faults.push({ ...tree.place, message: 'expected sections such as people:, sources: and route: at the top' })
       continue

@@ -57,7 +57,7 @@ export const link = leaf('an address that begins with https:// or http://', text
 })
 
 export const slackId = leaf('a Slack member id such as U01ABCDEF (profile, ⋯, Copy member ID)', text =>
-  /^[UW][A-Z0-9]{2,20}$/.test(text) ? text : null,
+  /^[UW][A-Z0-9]{1,20}$/.test(text) ? text : null,
 )
 
 export const email = leaf('an e-mail address', text => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? text : null))

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { PEOPLE, read } from './read.ts'
+
+describe('a rulebook', () => {
+  test('reads sources, their words of severity in any case', () => {
+    const { sources } = read(
+      `
+sources:
+  prod: { type: alertmanager, secret: "<LONG>", ignore_labels: [replica], severities: { Feuer: sev1, p5: info } }
+  jobs:
+    type: generic
+    secret: plain-secret
+    mapping:
+      items: data.0.alerts
+      fingerprint: "{id}"
+      title: "{check.name} on {host}"
+      description: "{text}"
+      status: { path: state, values: { OK: resolved, bad: firing } }
+      severity: { path: level, values: { high: critical } }
+      labels: { host: "{host}", alertname: Job }
+      links: { source: "{url}" }
+      starts_at: since
+  bare: { type: generic, secret: plain-secret, mapping: { fingerprint: "{a}/{b.0}", title: Alarm } }`
+        .replace('<', '${')
+        .replace('>', '}'),
+    )
+    expect(sources.get('prod')).toEqual({
+      name: 'prod',
+      type: 'alertmanager',
+      secret: 'long enough',
+      ignoreLabels: ['replica'],
+      severities: { feuer: 'sev1', p5: 'sev4' },
+      mapping: null,
+    })
+    expect(sources.get('jobs')?.mapping).toEqual({
+      items: 'data.0.alerts',
+      fingerprint: '{id}',
+      title: '{check.name} on {host}',
+      description: '{text}',
+      status: { path: 'state', values: { OK: 'resolved', bad: 'firing' } },
+      severity: { path: 'level', values: { high: 'sev1' } },
+      labels: { host: '{host}', alertname: 'Job' },
+      links: { source: '{url}' },
+      startsAt: 'since',
+    })
+    expect(sources.get('bare')?.mapping).toMatchObject({
+      items: null,
+      status: null,
+      labels: {},
+      links: {},
+      startsAt: null,
+    })
+  })
+
+  test('reads the route tree, several matchers in one text included', () => {
+    const { route } = read(`${PEOPLE}
+policies: { p: { steps: [{ notify: user:ada }] } }
+services: { checkout: {} }
+teams: { payments: { members: [ada] } }
+playbooks: { down: { steps: [{ task: x }] } }
+route:
+  group_by: [cluster]
+  policy: p
+  routes:
+    - matchers: 'a="b",c=~"d|e"'
+      set: { service: checkout, severity: critical, type: availability, team: payments, labels: { x: y } }
+      playbook: down
+      room: none
+      auto_resolve: true
+      routes: [{ matchers: [f!=g, 'h="i"'], room: channel, group_by: [...] }]
+    - {}`)
+    expect(route).toMatchObject({ groupBy: ['cluster'], policy: 'p', matchers: [], room: null, autoResolve: null })
+    expect(route.routes[0]).toEqual({
+      matchers: [
+        { label: 'a', op: '=', value: 'b' },
+        { label: 'c', op: '=~', value: 'd|e' },
+      ],
+      groupBy: null,
+      set: { service: 'checkout', severity: 'sev1', type: 'availability', team: 'payments', labels: { x: 'y' } },
+      policy: null,
+      playbook: 'down',
+      room: 'none',
+      autoResolve: true,
+      routes: [expect.objectContaining({ groupBy: ['...'], room: 'channel', set: {} })],
+    })
+    expect(route.routes[0]?.routes[0]?.matchers).toHaveLength(2)
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { parseRulebook } from '../../src/rulebook/parse.ts'
+import { PEOPLE } from './read.ts'
+
+describe('what is read and not in force', () => {
+  test('is noted with its line, and what happens instead', () => {
+    const text = `${PEOPLE}
+workspace: { channel: { archive_after: 7d } }
+severities: { sev1: { update_every: 30m } }
+teams: { t: { members: [ada], user_group: oncall } }
+schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada], hours: nights }] } }
+policies: { p: { ack_timeout: 30m, steps: [{ notify: ["channel:#x", user:ada, pager:y] }, { notify: "channel:#x" }] } }
+services: { a: { depends_on: [b] }, b: {} }
+sources:
+  prod: { type: alertmanager, secret: plain-secret, limit: 600/m }
+  other: { type: grafana, secret: plain-secret }
+route:
+  group_wait: 10s
+  routes:
+    - { matchers: [a=b], continue: true, routes: [{ room: "#there", threshold: { count: 3 }, reopen_within: 1h }] }
+inhibit_rules: [{ source_matchers: [a=b], target_matchers: [c=d], equal: [e] }]
+maintenance: [{ matchers: [a=b], when: "Sun 02:00-04:00 Europe/Berlin" }]
+playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
+notify: { email: { host: x } }
+tickets: { jira: x }
+watches: { w: { query: up } }
+`
+    const parsed = parseRulebook([{ file: 'r.yml', text }], {})
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+    expect(
+      parsed.notes.map(
+        ({ file, line, message }) => `${file}:${line} ${message.replace(' is read but has no effect yet', '')}`,
+      ),
+    ).toEqual([
+      'r.yml:1 people.bob has no slack id: bob cannot be called',
+      'r.yml:3 workspace.channel.archive_after',
+      'r.yml:4 severities.sev1.update_every',
+      'r.yml:5 teams.t.user_group',
+      'r.yml:6 schedules.s.layers[0].hours: its people are on call at all hours',
+      'r.yml:7 policies.p.ack_timeout',
+      'r.yml:7 policies.p.steps[1].notify: it calls nobody',
+      'r.yml:7 policies.p.steps[0].notify[0]: it calls nobody',
+      'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
+      'r.yml:8 services.a.depends_on',
+      'r.yml:10 sources.prod.limit',
+      'r.yml:11 sources.other.type: the source takes nothing in',
+      'r.yml:13 route.group_wait',
+      'r.yml:15 route.routes[0].continue',
+      'r.yml:15 route.routes[0].routes[0].threshold',
+      'r.yml:15 route.routes[0].routes[0].reopen_within',
+      'r.yml:15 route.routes[0].routes[0].room: incidents get a channel of their own',
+      'r.yml:16 inhibit_rules',
+      'r.yml:17 maintenance',
+      'r.yml:18 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:18 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:18 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:18 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:19 notify',
+      'r.yml:20 tickets',
+      'r.yml:21 watches',
+    ])
+    const { policies, sources, route, playbooks } = parsed.rulebook
+    expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
+    expect([...sources.keys()]).toEqual(['prod'])
+    expect(route.routes[0]?.routes[0]?.room).toBe('channel')
+    expect(playbooks.get('p')?.steps[0]?.what).toEqual({ kind: 'task', text: 'By hand: update We look.' })
+  })
+
+  test('is noted of ways to reach somebody other than Slack', () => {
+    const text = 'people:\n  ada: { slack: U0ADA, reach: [{ via: slack }, { via: sms, after: 3m }] }\n'
+    const parsed = parseRulebook([{ file: 'r.yml', text }], {})
+    expect('notes' in parsed && parsed.notes.map(note => note.message)).toEqual([
+      'people.ada.reach[1].via is read but has no effect yet: everybody is called in Slack',
+      'people.ada.reach[1].after is read but has no effect yet',
+    ])
+  })
+})
