@@ -115,3 +115,4 @@ listen(look, isOn => {
   offline.hidden = isOn
   if (isOn) look()
 })
+if (route.user && route.tab === 'home') page.go({})
