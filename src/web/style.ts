@@ -1,4 +1,4 @@
-/** The one style sheet, at `/assets/style.css`: reads on a phone, prints on paper, follows the reader's light or dark. */
+/** The one style sheet, at `/assets/style.css`: for phones, for paper, in the reader's light or dark. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1d1c1d; --soft: #616061; --line: #dddbd7; --paper: #ffffff; --band: #f6f4f0; --bell: #a1351e }
 @media (prefers-color-scheme: dark) {
@@ -21,11 +21,18 @@ pre { padding: .8rem 1rem; overflow-x: auto }
 pre code { padding: 0 }
 blockquote { margin: .8rem 0; padding: .1rem 1rem; border-left: 3px solid var(--line); color: var(--soft) }
 table { border-collapse: collapse; display: block; overflow-x: auto; font-size: .94em; font-variant-numeric: tabular-nums }
-th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line) }
+th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
+td:last-child:not(:nth-child(-n+2)) { min-width: 9rem }
 th { color: var(--soft); font-weight: 600; white-space: nowrap }
 td:first-child { white-space: nowrap }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0 }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem }
+@media (max-width: 34rem) {
+  body { font-size: 16px }
+  main { padding: 1.1rem .9rem 3rem }
+  th, td { padding-right: .6rem }
+  td:first-child { white-space: normal }
+}
 @media print {
   body { font-size: 11pt; background: none; color: #000 }
   main { max-width: none; padding: 0 }

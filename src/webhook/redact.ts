@@ -4,8 +4,11 @@ const HIDDEN = '[secret]'
 /** Nothing honest is nested deeper. */
 const DEEPEST = 64
 
-const SECRET_KEY =
-  /((^|[-_ ])pass|pass(word|wd|phrase)|secret|token|api[-_ ]?key|apikey|private[-_ ]?key|routing[-_ ]?key|integration[-_ ]?key|access[-_ ]?key|service[-_ ]?key|auth(orization)?|credential|cookie|session[-_ ]?id|signature)s?$/i
+const SECRET_WORDS = [
+  '(^|[-_ ])pass|pass(word|wd|phrase)|secret|token|auth(orization)?|credential|cookie|session[-_ ]?id|signature',
+  '(api|private|routing|integration|access|service)[-_ ]?key',
+].join('|')
+const SECRET_KEY = new RegExp(`(${SECRET_WORDS})s?$`, 'i')
 
 /**
  * A body that could not be read, fit to be shown to operators: values under keys that look like secrets, tokens in
@@ -40,7 +43,11 @@ function hide(value: unknown, depth: number): unknown {
 const IN_TEXTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // "password": "…", password=…, token: … — the last one of a cut text may lack its closing quote.
   [
-    /((?:password|passwd|secret|token|api[-_]?key|routing[-_]?key|authorization|credential)s?["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|(?:(?:bearer|basic|geniekey)\s+)?[^\s,;&"'}\]]+)/gi,
+    new RegExp(
+      /((?:password|passwd|secret|token|api[-_]?key|routing[-_]?key|authorization|credential)s?["']?\s*[:=]\s*)/
+        .source + /("(?:[^"\\]|\\.)*"?|'[^']*'?|(?:(?:bearer|basic|geniekey)\s+)?[^\s,;&"'}\]]+)/.source,
+      'gi',
+    ),
     `$1${HIDDEN}`,
   ],
   [/\b(bearer|basic|geniekey)\s+[\w\-.~+/=]{8,}/gi, `$1 ${HIDDEN}`],

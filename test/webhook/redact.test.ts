@@ -44,5 +44,5 @@ test.each([
   const text = redact(body)
   expect(text.length).toBeLessThanOrEqual(64 * 1_024)
   expect(text.isWellFormed()).toBe(true)
-  expect(performance.now() - before).toBeLessThan(2_000)
+  expect(performance.now() - before).toBeLessThan(5_000)
 })

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { type Alert, type Labels, LIMITS } from '../../alert/alert.ts'
-import { clean, cut } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
-import { descriptionFrom, instantFrom, labelsFrom, linkFrom, linksFrom, severityFrom, titleFrom } from './fields.ts'
+import {
+  descriptionFrom,
+  identityFrom,
+  instantFrom,
+  labelsFrom,
+  linkFrom,
+  linksFrom,
+  severityFrom,
+  titleFrom,
+} from './fields.ts'
 import { type Context, isRecord, kindOf, type Reading, type Unread, unreadable } from './reading.ts'
 
 const Texts = z.record(z.string(), z.string())
@@ -70,11 +78,11 @@ function alertFrom(item: Item, group: Group, { source, receivedAt }: Context): A
     source.severities,
   )
   const heartbeat = kind === 'heartbeat' || HEARTBEATS.has((item.labels.alertname ?? '').toLowerCase())
-  const given = source.ignoreLabels.length === 0 ? clean(item.fingerprint ?? '') : ''
+  const given = source.ignoreLabels.length === 0 ? identityFrom(item.fingerprint ?? '') : ''
   const silence = heartbeat ? undefined : silenceLink(group, identity)
   return {
     source: source.name,
-    fingerprint: given ? cut(given, LIMITS.fingerprint) : fingerprintOf(identity),
+    fingerprint: given || fingerprintOf(identity),
     status: item.status,
     kind: heartbeat ? 'heartbeat' : 'alert',
     severity,

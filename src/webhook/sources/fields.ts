@@ -1,6 +1,7 @@
 import { type Alert, type Labels, LIMITS, type LinkKind, type Links } from '../../alert/alert.ts'
 import { isSeverity, type Severity, severityOf } from '../../alert/severity.ts'
 import { clean, cut, oneLine } from '../../lib/text.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 
 /** Which labels stay where a sender has more than we keep: rules are written about these. */
 const KEPT_FIRST = [
@@ -14,6 +15,12 @@ const KEPT_FIRST = [
   'namespace',
   'instance',
 ]
+
+/** A sender's own identity of an alert, or an empty text. One too long to keep becomes its hash: cut, two might be one. */
+export function identityFrom(text: string): string {
+  const identity = tidy(text).trim()
+  return identity.length <= LIMITS.fingerprint ? identity : fingerprintOf({ identity })
+}
 
 export function titleFrom(text: string): string {
   return cut(oneLine(tidy(text)), LIMITS.title)

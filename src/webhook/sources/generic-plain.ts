@@ -1,7 +1,15 @@
-import { type Alert, type Labels, LIMITS } from '../../alert/alert.ts'
+import type { Alert, Labels } from '../../alert/alert.ts'
 import { clean, cut } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
-import { descriptionFrom, instantFromAny, labelsFrom, linksFrom, severityFrom, titleFrom } from './fields.ts'
+import {
+  descriptionFrom,
+  identityFrom,
+  instantFromAny,
+  labelsFrom,
+  linksFrom,
+  severityFrom,
+  titleFrom,
+} from './fields.ts'
 import { textOf, valueAt } from './path.ts'
 import { type Context, isRecord, kindOf, type Unread } from './reading.ts'
 import { statusFrom } from './words.ts'
@@ -31,13 +39,13 @@ export function readPlain(item: unknown, { source, receivedAt }: Context): { rea
   if (!status) {
     return { path: 'status', message: `"${cut(clean(word), 80)}" is none of firing, resolved, acknowledged` }
   }
-  const id = clean(field('fingerprint', 'id', 'key', 'alias')).trim()
+  const id = identityFrom(field('fingerprint', 'id', 'key', 'alias'))
   const links = valueAt(item, ['links'])
   const link = (kind: string) => textOf(valueAt(links, [kind]))
   return {
     alert: {
       source: source.name,
-      fingerprint: id ? cut(id, LIMITS.fingerprint) : identity(title, labels, source.ignoreLabels),
+      fingerprint: id || identity(title, labels, source.ignoreLabels),
       status,
       ...severityFrom([field('severity'), labels.severity], source.severities),
       title,

@@ -1,7 +1,15 @@
-import { type Alert, LIMITS } from '../../alert/alert.ts'
+import type { Alert } from '../../alert/alert.ts'
 import { clean, cut } from '../../lib/text.ts'
 import type { Mapping } from '../../rulebook/rulebook.ts'
-import { descriptionFrom, instantFromAny, labelsFrom, linksFrom, severityFrom, titleFrom } from './fields.ts'
+import {
+  descriptionFrom,
+  identityFrom,
+  instantFromAny,
+  labelsFrom,
+  linksFrom,
+  severityFrom,
+  titleFrom,
+} from './fields.ts'
 import { readPlain } from './generic-plain.ts'
 import {
   fill,
@@ -94,7 +102,7 @@ function bare(path: string): string {
 
 function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, { source, receivedAt }: Context): One {
   const fingerprint = fill(compiled.fingerprint, item)
-  const id = cut(clean(fingerprint.text).trim(), LIMITS.fingerprint)
+  const id = identityFrom(fingerprint.text)
   // With a part missing, alerts that are different would pass for one.
   if (fingerprint.missing.length > 0 || !id) return nothingAt(fingerprint.missing[0], 'the fingerprint')
   const filledTitle = fill(compiled.title, item)

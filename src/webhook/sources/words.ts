@@ -5,9 +5,11 @@ type Status = Alert['status']
 
 const WORDS: Readonly<Record<Status, string>> = {
   firing:
-    'firing fired fire alerting alert alarm trigger triggered active open opened new created problem down failed failing failure error critical warning warn bad unhealthy true 1',
+    'firing fired fire alerting alert alarm trigger triggered active open opened new created problem down failed ' +
+    'failing failure error critical warning warn bad unhealthy true 1',
   resolved:
-    'resolved resolve ok okay up recovered recovery closed close cleared clear inactive normal success succeeded passing healthy fixed done good false 0',
+    'resolved resolve ok okay up recovered recovery closed close cleared clear inactive normal success succeeded ' +
+    'passing healthy fixed done good false 0',
   acknowledged: 'acknowledged acknowledge ack acked',
 }
 

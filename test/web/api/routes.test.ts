@@ -208,6 +208,16 @@ describe('commands', () => {
     expect(commanding.commands).toEqual([])
   })
 
+  test.each(['', ' \n'])('a body of %j is none', async payload => {
+    const headers = { 'content-type': 'application/json' }
+    expect((await world().call('POST', '/incidents/142/acknowledge', { payload, headers })).status).toBe(200)
+  })
+
+  test('a body that is too large is not read', async () => {
+    const answer = await world().call('POST', '/incidents/142/note', { payload: { text: 'x'.repeat(300_000) } })
+    expect(answer).toMatchObject({ status: 413, body: { error: 'body_too_large' } })
+  })
+
   test('a refusal is told as one', async () => {
     const refusing = world()
     refusing.handled = found => ({ incident: found, refusal: { refused: 'already_resolved', by: null } })

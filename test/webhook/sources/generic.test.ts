@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LIMITS } from '../../../src/alert/alert.ts'
 import type { Mapping } from '../../../src/rulebook/rulebook.ts'
 import { readGeneric } from '../../../src/webhook/sources/generic.ts'
 import { context, mapping, only, RECEIVED } from './sources.ts'
@@ -158,6 +159,11 @@ describe('without a mapping', () => {
   })
   test.each(['fingerprint', 'id', 'key', 'alias'])('%s is its identity', name => {
     expect(only(plain({ title: 'x', [name]: 7 })).fingerprint).toBe('7')
+  })
+  test('two long identities that begin alike stay two', () => {
+    const of = (end: string) => only(plain({ title: 'x', id: `${'i'.repeat(2_000)}${end}` })).fingerprint
+    expect(of('1')).not.toBe(of('2'))
+    expect(of('1').length).toBeLessThanOrEqual(LIMITS.fingerprint)
   })
   test('a list, bare or under "alerts"', () => {
     expect(plain([{ title: 'a' }, { title: 'b' }]).alerts).toHaveLength(2)
