@@ -44,6 +44,15 @@ describe('starting', () => {
     await app.stop()
   })
 
+  test('asks Slack once who it is', async () => {
+    const { slack, door, told } = await openDoor('socket')
+    for (const text of ['whoami', 'list', 'help'])
+      await slack.act(ada).command('/incident', text, { channel: 'general' })
+    await soon(() => told(ada).length).toBe(3)
+    expect(slack.calls.filter(({ method }) => method === 'auth.test')).toHaveLength(1)
+    expect(door.botUserId()).toBe(slack.workspace.bot.user_id)
+  })
+
   test('goes on without Slack, and is not ready', async () => {
     const { slack, logs } = slackAt('http://127.0.0.1:9/api/')
     await slack.start()

@@ -155,6 +155,37 @@ describe.each<Mode>(['socket', 'http'])('by %s', mode => {
     expect(slack.violations).toEqual([])
   })
 
+  test('the offer to resolve can be turned down, where it stands', async () => {
+    const { slack, open, settle, now, perform, incidents, told } = await openDoor(mode)
+    const incident = await open('Checkout is down', 'checkout')
+    await settle()
+    const learned = await perform({ type: 'offer_resolve' }, incident)
+    if (learned?.type !== 'record_offer') throw new Error('no offer')
+    incidents.set(incident.id, { ...now(incident), offer: learned.message })
+    const offer = slack.workspace.channels.get(learned.message.channel)?.messages.at(-1)
+    if (!offer) throw new Error('no offer')
+    await slack.act(guest).join(now(incident).channel?.name ?? '')
+    await slack.act(guest).click(offer, 'keep_open')
+    await soon(() => told(guest).join()).toContain('can read along')
+    await slack.act(ada).click(offer, 'keep_open')
+    await soon(() => offer.text).toContain('Kept open by ada')
+    expect(now(incident).status).toBe('triggered')
+    expect(slack.violations).toEqual([])
+  })
+
+  test('an answer appears where the click was, not in the thread below it', async () => {
+    const { slack, open, settle, now, header } = await openDoor(mode)
+    const incident = await open('Checkout is down', 'checkout')
+    await settle()
+    const her = slack.act(ada)
+    await her.post(now(incident).channel?.name ?? '', 'Looking', { thread_ts: header(incident).ts })
+    await her.click(header(incident), 'acknowledge')
+    await soon(() => now(incident).status).toBe('acknowledged')
+    await her.click(header(incident), 'acknowledge')
+    await soon(() => her.ephemerals().length).toBe(1)
+    expect(her.ephemerals()[0]?.thread_ts).toBeUndefined()
+  })
+
   test('who comes into the channel is a responder; the bot is not', async () => {
     const { slack, open, settle, now } = await openDoor(mode)
     const incident = await open('Checkout is down')
