@@ -57,7 +57,7 @@ export function apiRoutes(fastify: FastifyInstance, door: ApiDoor): void {
   )
 }
 
-/** Who acts is what the caller says: the token's holder is trusted with it, and the timeline says that it came by the API. */
+/** Who acts is what the caller says: whoever holds the token is trusted, and the timeline says that it was the API. */
 function actorOf(request: FastifyRequest): Actor {
   const said = request.headers['x-tocsin-actor']
   const name = typeof said === 'string' ? cut(oneLine(clean(said)), 80) : ''

@@ -16,7 +16,7 @@ const KEPT_FIRST = [
   'instance',
 ]
 
-/** A sender's own identity of an alert, or an empty text. One too long to keep becomes its hash: cut, two might be one. */
+/** A sender's own identity of an alert, or an empty text. One too long to keep becomes its hash: cut, two are one. */
 export function identityFrom(text: string): string {
   const identity = tidy(text).trim()
   return identity.length <= LIMITS.fingerprint ? identity : fingerprintOf({ identity })
