@@ -25,6 +25,22 @@ export function deliveryError(error: unknown): unknown {
   return new Undeliverable(reason(code, error), { cause: error })
 }
 
+/** What is wrong is our own token or installation: it says nothing about the person or channel in question. */
+export function isOurFault(error: unknown): boolean {
+  return OURS.has(slackCode(error) ?? '')
+}
+
+const OURS = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'no_permission',
+  'team_access_not_granted',
+  'ekm_access_denied',
+])
+
 const PASSING = new Set([
   'internal_error',
   'fatal_error',

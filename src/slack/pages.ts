@@ -4,7 +4,7 @@ import type { Command } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { User } from '../incident/incident.ts'
 import type { Workspace } from '../rulebook/rulebook.ts'
-import { deliveryError } from './errors.ts'
+import { deliveryError, isOurFault } from './errors.ts'
 import type { Rules } from './messages/message.ts'
 import { noticeMessage } from './messages/operators.ts'
 import { pageMessage } from './messages/page.ts'
@@ -26,9 +26,10 @@ export async function page(
     const message = await posts.post(delivery, { channel: user.id, urgent: true }, card)
     return { type: 'record_page', user, position, message }
   } catch (error) {
-    // Who cannot be reached is a fact of the incident, and the escalation goes on without waiting for us.
+    // Who cannot be reached is a fact of the incident, and the next are called at once. A token that Slack refuses says
+    // nothing of the person: moving on for that would run through everybody in a second.
     const meant = deliveryError(error)
-    if (!(meant instanceof Undeliverable)) throw error
+    if (!(meant instanceof Undeliverable) || isOurFault(error)) throw error
     return { type: 'record_page_failure', user, position, reason: meant.message }
   }
 }

@@ -85,6 +85,12 @@ test('who cannot be reached is recorded, with the reason in plain words', async 
   expect(failed).toMatchObject({ type: 'record_page_failure', reason: expect.stringMatching(/Messages Tab/) })
 })
 
+test('that our own token is refused is not laid to the one who is called', async () => {
+  const door = await opened()
+  door.slack.faults.fail({ method: 'chat.postMessage', error: 'token_revoked' })
+  await expect(door.perform(page, door.incident)).rejects.toBeInstanceOf(Undeliverable)
+})
+
 test.each<[string, Parameters<Awaited<ReturnType<typeof openDoor>>['slack']['faults']['fail']>[0], unknown]>([
   ['a 429 waits as long as Slack says', { method: 'conversations.create', status: 429, retryAfter: 7 }, Postponed],
   ['a forbidden act is given up', { method: 'conversations.create', error: 'restricted_action' }, Undeliverable],
