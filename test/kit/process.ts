@@ -1,0 +1,166 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { expect, onTestFinished } from 'vitest'
+import type { Channel, Message } from '../../src/sandbox/model.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { Db } from '../../src/store/db.ts'
+import { freshDatabase } from './database.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const MAIN = join(ROOT, 'dist', 'main.js')
+
+/** One `node dist/main.js`. */
+export type Tocsin = {
+  readonly pid: number
+  /** Where it listens, once it says that it is ready; rejects where it ends before that. */
+  readonly url: Promise<string>
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
+  readonly stdout: () => string
+  readonly stderr: () => string
+  kill(signal: NodeJS.Signals): void
+  /** As Ctrl-C in a terminal does: to it and everything that it has started in its own group. */
+  interruptGroup(): void
+}
+
+export type Environment = Readonly<Record<string, string>>
+
+/** Starts Tocsin with this environment and nothing else of ours; killed when the test is over. */
+export function startTocsin(env: Environment, command: readonly string[] = [process.execPath, MAIN]): Tocsin {
+  if (!existsSync(MAIN)) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, detached: true })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', text => {
+      said[name] += text
+    })
+  }
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
+  const url = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const found = /"listening":"([^"]+)"/.exec(said.stdout)?.[1]
+      if (found) resolve(found)
+    })
+    void ended.then(() => reject(new Error(`it has ended: ${said.stdout}${said.stderr}`)))
+  })
+  // Who does not wait for it to be ready looks at how it ended.
+  url.catch(() => {})
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  return {
+    ...{ pid: child.pid ?? 0, url, ended },
+    stdout: () => said.stdout,
+    stderr: () => said.stderr,
+    kill: signal => child.kill(signal),
+    interruptGroup: () => process.kill(-(child.pid ?? 0), 'SIGINT'),
+  }
+}
+
+export const RULEBOOK = `
+workspace: { announce: "#incidents", operators: "#tocsin" }
+people: { ada: { slack: U0ADA } }
+policies: { first: { steps: [ { notify: [user:ada], wait: 1h } ] } }
+sources: { prod: { type: alertmanager, secret: "\${PROD_SECRET}" } }
+route: { group_by: [service], policy: first }
+`
+
+export const SECRETS = {
+  SLACK_BOT_TOKEN: 'xoxb-story-b0t-t0ken',
+  SLACK_APP_TOKEN: 'xapp-story-4pp-t0ken',
+  PROD_SECRET: 'pr0d-s3cret-of-the-story',
+  API_TOKEN: '4pi-t0ken-of-the-story',
+}
+
+/** A local Slack, a database and a rulebook of one test, and as many processes on them as it wants. */
+export type Ground = {
+  readonly slack: Sandbox
+  readonly db: Db
+  readonly databaseUrl: string
+  /** The rulebook's file. */
+  readonly rulebook: string
+  readonly env: Environment
+  start(more?: Environment): Tocsin
+}
+
+export async function openGround(options: Partial<SandboxOptions> = {}): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-story-'))
+  const rulebook = join(folder, 'rulebook.yml')
+  await writeFile(rulebook, RULEBOOK)
+  const database = await freshDatabase()
+  const slack = await startSandbox({
+    ...{ botToken: SECRETS.SLACK_BOT_TOKEN, appToken: SECRETS.SLACK_APP_TOKEN, signingSecret: 'not used here' },
+    users: [{ id: 'U0ADA', name: 'ada', real_name: 'Ada Lind' }],
+    channels: [
+      { name: 'incidents', withBot: true },
+      { name: 'tocsin', withBot: true },
+    ],
+    ...options,
+  })
+  onTestFinished(async () => {
+    await slack.close()
+    await database.drop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const env = {
+    ...SECRETS,
+    ...{ SLACK_API_URL: `${slack.url}api/`, DATABASE_URL: database.url, RULEBOOK: rulebook },
+    ...{ HOST: '127.0.0.1', PORT: '0', PUBLIC_URL: 'https://tocsin.example.com' },
+  }
+  return {
+    ...{ slack, db: database.db, databaseUrl: database.url, rulebook, env },
+    start: (more = {}) => startTocsin({ ...env, ...more }),
+  }
+}
+
+/** Sends one firing alert, and answers with the status; null where nobody answered. */
+export async function send(url: string, service: string, instance: string): Promise<number | null> {
+  const labels = { alertname: 'Down', severity: 'critical', service, instance }
+  const alert = { status: 'firing', labels, annotations: {}, startsAt: '2026-11-20T03:10:00Z', fingerprint: instance }
+  const response = await fetch(`${url}/webhooks/prod`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRETS.PROD_SECRET}` },
+    body: JSON.stringify({ version: '4', status: 'firing', groupLabels: { service }, alerts: [alert] }),
+  }).catch(() => null)
+  await response?.text().catch(() => null)
+  return response?.status ?? null
+}
+
+/** The instances of all alerts that are stored. */
+export async function stored(db: Db): Promise<readonly string[]> {
+  const { rows } = await db.execute<{ instance: string }>(sql`select labels->>'instance' as instance from alerts`)
+  return rows.map(({ instance }) => instance)
+}
+
+export const unstored = async (db: Db, accepted: readonly string[]) => {
+  const there = new Set(await stored(db))
+  return accepted.filter(instance => !there.has(instance))
+}
+
+/** Waits until nothing is left to be done outside but what waits for its time. */
+export async function quiet(db: Db, timeout = 30_000): Promise<void> {
+  const waiting = sql`select effect->>'type' as type from outbox where effect->>'type' <> 'wait'`
+  await expect.poll(async () => (await db.execute(waiting)).rows, { timeout, interval: 50 }).toEqual([])
+}
+
+/** What the bot has posted into a channel; Slack's own lines have a subtype. */
+export function posts({ messages }: Channel): readonly Message[] {
+  return messages.filter(({ subtype, bot_id }) => bot_id !== undefined && subtype === undefined)
+}
+
+/** What people see: how many cards each incident's channel has, and how many of announcements and pages there are. */
+export function seen({ workspace }: Sandbox) {
+  const channels = [...workspace.channels.values()]
+  const said = (test: (channel: Channel) => boolean) => channels.filter(test).flatMap(posts).length
+  return {
+    headers: channels.filter(({ name }) => name.startsWith('inc-')).map(channel => posts(channel).length),
+    announcements: said(({ name }) => name === 'incidents'),
+    pages: said(({ im_user }) => im_user === 'U0ADA'),
+  }
+}

@@ -1,0 +1,115 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { expect, onTestFinished, test } from 'vitest'
+import { openGround, quiet, SECRETS, seen, send, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
+
+const SENDERS = 16
+const GROUPS = 4
+
+test('SIGTERM while alerts pour in and effects are in flight: all that was accepted is there, a restart ends it', async () => {
+  const { slack, db, start } = await openGround({ enforceRates: false })
+  slack.faults.fail({ method: '*', times: Number.POSITIVE_INFINITY, delayMs: 50 })
+  const tocsin = start()
+  const pouring = await pour(tocsin, 'a')
+  await expect.poll(() => seen(slack).headers.length, { interval: 5 }).toBeGreaterThan(0)
+  const { ms } = await stopped(tocsin, () => tocsin.kill('SIGTERM'))
+  expect(ms).toBeLessThan(10_000)
+  const accepted = await pouring()
+  expect(accepted.length).toBeGreaterThan(SENDERS)
+  expect(await unstored(db, accepted)).toEqual([])
+  // What was held was finished or given back: nobody has to wait until a lease runs out.
+  expect((await db.execute(sql`select id from outbox where leased_until is not null`)).rows).toEqual([])
+
+  await start().url
+  await quiet(db)
+  expect(seen(slack)).toEqual({ headers: Array(GROUPS).fill(1), announcements: GROUPS, pages: GROUPS })
+})
+
+test('the embedded database ends with it, by SIGTERM and by Ctrl-C, and keeps what was accepted', async () => {
+  const { env: common } = await openGround({ enforceRates: false })
+  const { DATABASE_URL: _, ...env } = { ...common, DATA_DIR: await folder() }
+  const accepted: string[] = []
+  for (const [name, stop] of [
+    ['term', (tocsin: Tocsin) => tocsin.kill('SIGTERM')],
+    ['ctrl-c', (tocsin: Tocsin) => tocsin.interruptGroup()],
+  ] as const) {
+    const tocsin = startTocsin(env)
+    const pouring = await pour(tocsin, name)
+    const postgres = await postmaster(env.DATA_DIR)
+    expect(isRunning(postgres)).toBe(true)
+    await stopped(tocsin, () => stop(tocsin))
+    expect(isRunning(postgres)).toBe(false)
+    accepted.push(...(await pouring()))
+  }
+  const tocsin = startTocsin(env)
+  expect(accepted.filter(missingIn(await alertsOf(await tocsin.url)))).toEqual([])
+  await stopped(tocsin, () => tocsin.kill('SIGTERM'))
+})
+
+/** Alerts without end from many senders, once some are accepted; the answer tells what was, when nobody takes any more. */
+async function pour(tocsin: Tocsin, name: string): Promise<() => Promise<readonly string[]>> {
+  const url = await tocsin.url
+  const accepted: string[] = []
+  let ended = false
+  const senders = Array.from({ length: SENDERS }, async (_, sender) => {
+    for (let i = 0; !ended; i++) {
+      const instance = `${name}-${sender}-${i}`
+      if ((await send(url, `service-${sender % GROUPS}`, instance)) === 202) accepted.push(instance)
+    }
+  })
+  void tocsin.ended.then(() => {
+    ended = true
+  })
+  await expect.poll(() => accepted.length, { interval: 5 }).toBeGreaterThan(SENDERS)
+  return async () => {
+    await Promise.all(senders)
+    return accepted
+  }
+}
+
+async function stopped(tocsin: Tocsin, stop: () => void) {
+  const began = performance.now()
+  stop()
+  expect(await tocsin.ended, tocsin.stderr()).toEqual({ code: 0, signal: null })
+  expect(tocsin.stderr()).toBe('')
+  return { ms: performance.now() - began }
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'tocsin-story-'))
+  // As root the database runs as another user, who has to get in.
+  await chmod(path, 0o755)
+  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+async function postmaster(dataDir: string): Promise<number> {
+  return Number((await readFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function alertsOf(url: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  let next: string | null = ''
+  while (next !== null) {
+    const query: string = next === '' ? '' : `&cursor=${next}`
+    const response = await fetch(`${url}/api/v1/alerts?limit=100${query}`, {
+      headers: { authorization: `Bearer ${SECRETS.API_TOKEN}` },
+    })
+    const page = (await response.json()) as { items: { labels: Record<string, string> }[]; next: string | null }
+    for (const { labels } of page.items) found.add(labels.instance ?? '')
+    next = page.next
+  }
+  return found
+}
+
+const missingIn = (there: ReadonlySet<string>) => (instance: string) => !there.has(instance)
