@@ -205,6 +205,7 @@ export async function openDoor(
             commit(incident, { type: 'record_failure', effect: effect.type, reason: error.message }, { kind: 'tocsin' })
             continue
           }
+          if (attempt > 10) throw error
           time += error instanceof Postponed ? error.afterMs : 1_000
           outbox.unshift({ ...next, attempt: error instanceof Postponed ? next.attempt : attempt, due: time })
         }
