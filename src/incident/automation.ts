@@ -5,14 +5,14 @@ import { hasFailed, isAutomatic, type Move, stepOf, walk } from '../playbook/wal
 import type { PeopleCommand, RecordCommand, Refusal, TimerCommand } from './command.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import { type Actor, attributes, type Incident, type User } from './incident.ts'
+import { type Actor, attributes, holderOf, type Incident, type User } from './incident.ts'
 
 type Of<T extends string> = Extract<PeopleCommand | TimerCommand | RecordCommand, { type: T }>
 
 export function startPlaybook(incident: Incident, playbook: Playbook): Decision {
   const running = incident.runs.some(run => run.playbook.name === playbook.name && run.current !== null)
   if (running) return { refused: 'playbook_running', playbook: playbook.title }
-  return begin(playbook, incident.runs.length + 1, labelsOf(incident), role => incident.roles[role]?.name ?? null)
+  return begin(playbook, incident.runs.length + 1, labelsOf(incident), role => holderOf(incident, role)?.name ?? null)
 }
 
 export function begin(
@@ -123,7 +123,7 @@ function onward(incident: Incident, run: Run, after: string, goto: string | null
   const labels = labelsOf(incident)
   const moves = walk(run.playbook, after, goto, {
     matches: matchers => matchesAll(matchers, labels),
-    holder: role => incident.roles[role]?.name ?? null,
+    holder: role => holderOf(incident, role)?.name ?? null,
   })
   return facts(run.id, moves)
 }

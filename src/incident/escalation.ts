@@ -4,6 +4,8 @@ import { type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
 import type { Incident } from './incident.ts'
 
+type PageRecord = Extract<RecordCommand, { type: 'record_page' | 'record_page_failure' }>
+
 /** A wait is over. A timer is never cancelled; one that has been outlived decides nothing. */
 export function escalate(incident: Incident, { from }: { from: Position }): Decision {
   if (incident.status !== 'triggered' || !samePosition(incident.position, from)) return nothing
@@ -21,22 +23,27 @@ export function callNext(incident: Incident): Decision {
 /** Who the step named. Where that is nobody, waiting would be wasted time: the next step is called at once. */
 export function recordCalled(incident: Incident, command: Extract<RecordCommand, { type: 'record_called' }>): Decision {
   const { position, users, unreachable } = command
-  if (!isCalling(incident, position) || samePosition(incident.called, position)) return nothing
+  if (!isCalling(incident, position) || incident.called) return nothing
   const called: Fact = { type: 'called', position, users, unreachable }
   return users.length > 0 ? [called] : [called, ...moveOn(incident)]
 }
 
-export function recordPage(
-  incident: Incident,
-  command: Extract<RecordCommand, { type: 'record_page' | 'record_page_failure' }>,
-): Decision {
+export function recordPage(incident: Incident, command: PageRecord): Decision {
   const { user, position } = command
-  if (command.type === 'record_page_failure')
-    return [{ type: 'page_failed', user, via: 'slack', position, reason: command.reason }]
-  const known = incident.pages.some(
-    page => page.message.channel === command.message.channel && page.message.ts === command.message.ts,
-  )
+  if (command.type === 'record_page_failure') return pageFailed(incident, command)
+  const { channel, ts } = command.message
+  const known = incident.pages.some(({ message }) => message.channel === channel && message.ts === ts)
   return known ? nothing : [{ type: 'paged', user, via: 'slack', position, message: command.message }]
+}
+
+/** Where nobody of a step can be reached there is nobody to wait for: the next one is called at once. */
+function pageFailed(incident: Incident, command: Extract<PageRecord, { type: 'record_page_failure' }>): Decision {
+  const { user, position, reason } = command
+  const { called } = incident
+  if (called?.unreached.includes(user.id)) return nothing
+  const failed: Fact = { type: 'page_failed', user, via: 'slack', position, reason }
+  const others = called?.users.some(({ id }) => id !== user.id && !called.unreached.includes(id))
+  return others || !isCalling(incident, position) ? [failed] : [failed, ...moveOn(incident)]
 }
 
 /** Pages of this position may go out: nobody has acknowledged, and nobody further is being called. */

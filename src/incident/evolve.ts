@@ -1,15 +1,23 @@
 import type { AlertRef } from '../alert/alert.ts'
-import type { Event, Opened } from './event.ts'
+import { type Position, samePosition } from '../escalation/policy.ts'
+import type { Event, EventType, Opened } from './event.ts'
 import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
 import { isRunFact, withRun } from './evolve-run.ts'
-import { type Actor, type AlertTally, type Incident, NEWEST, type User } from './incident.ts'
+import { type Actor, type AlertTally, type Called, type Incident, NEWEST, type User } from './incident.ts'
 
 /** Folds one event into the state. The first event of an incident is `opened`, which needs the id. */
 export function evolve(incident: Incident | null, event: Event, id: string): Incident {
   if (event.type === 'opened') return opened(id, event)
   if (incident === null) throw new Error(`the timeline of ${id} begins with ${event.type}, not with opened`)
-  return { ...changed(incident, event), seq: event.seq }
+  return { ...changed(incident, event), seq: event.seq, shown: UNSEEN.has(event.type) ? incident.shown : event.seq }
 }
+
+/** What no card says: it needs no update of any. */
+const UNSEEN: ReadonlySet<EventType> = new Set<EventType>([
+  ...(['paged', 'noted', 'responder_joined', 'step_overdue'] as const),
+  ...(['channel_created', 'header_posted', 'announced', 'playbook_posted'] as const),
+  ...(['resolve_offered', 'postmortem_posted', 'delivery_failed'] as const),
+])
 
 export function fold(events: readonly Event[], id: string): Incident | null {
   return events.reduce<Incident | null>((incident, event) => evolve(incident, event, id), null)
@@ -78,14 +86,18 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
     case 'escalation_exhausted':
       return { ...incident, position: null }
     case 'called':
-      return { ...incident, called: event.position, responders: withUsers(incident, event.users) }
+      return {
+        ...incident,
+        called: { position: event.position, users: event.users, unreached: [] },
+        responders: withUsers(incident, event.users),
+      }
     case 'paged':
       return {
         ...incident,
         pages: [...incident.pages, { user: event.user, message: event.message, position: event.position }],
       }
     case 'page_failed':
-      return incident
+      return { ...incident, called: withoutReach(incident.called, event) }
     default:
       return event satisfies never
   }
@@ -138,7 +150,7 @@ function opened(id: string, event: Event & Opened): Incident {
       newest: event.alerts.slice(-NEWEST).reverse(),
     },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
-    seq: event.seq,
+    ...{ seq: event.seq, shown: event.seq },
   }
 }
 
@@ -154,6 +166,11 @@ function joined(tally: AlertTally, event: { alerts: readonly AlertRef[]; firing:
 /** Times to acknowledge are told of the first time, whatever happens later. */
 function firstAcknowledged(incident: Incident, event: Event): Pick<Incident, 'acknowledgedAt' | 'acknowledgedBy'> {
   return { acknowledgedAt: incident.acknowledgedAt ?? event.at, acknowledgedBy: event.actor }
+}
+
+function withoutReach(called: Called | null, { user, position }: { user: User; position: Position }): Called | null {
+  const late = called === null || !samePosition(called.position, position)
+  return late ? called : { ...called, unreached: [...called.unreached, user.id] }
 }
 
 function withUsers(incident: Incident, users: readonly User[]): readonly User[] {

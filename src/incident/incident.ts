@@ -54,8 +54,8 @@ export type Incident = {
   readonly policy: Policy | null
   /** Null where nobody is (or is any longer) to be called by itself. */
   readonly position: Position | null
-  /** The last position at which people were named. */
-  readonly called: Position | null
+  /** Whom the step at which it stands has named; null until it is known. */
+  readonly called: Called | null
   readonly pages: readonly Page[]
   readonly autoResolve: boolean
   /** Role name → its holder. */
@@ -70,8 +70,17 @@ export type Incident = {
   /** The latest message that offered to resolve. It stands while nothing fires and nobody has resolved. */
   readonly offer: MessageRef | null
   readonly postmortem: MessageRef | null
+  /** The seq of the last event that its cards show anything of. */
+  readonly shown: number
   /** How many events it has; the next one is `seq + 1`. */
   readonly seq: number
+}
+
+/** `unreached` are the ids of those whom no page got through to. */
+export type Called = {
+  readonly position: Position
+  readonly users: readonly User[]
+  readonly unreached: readonly string[]
 }
 
 export type AlertTally = {
@@ -98,4 +107,9 @@ export function attributes(
   const { severity, status, service, type, team } = incident
   const named = Object.entries({ severity, status, service, type, team })
   return Object.fromEntries(named.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
+/** Who holds a role; null where it is open. Names of roles are the rulebook's, `constructor` among them if it likes. */
+export function holderOf({ roles }: Pick<Incident, 'roles'>, role: string): User | null {
+  return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
 }

@@ -12,7 +12,7 @@ export function reactToRun(incident: Incident, event: RunEvent): readonly Planne
     case 'playbook_started':
       return incident.channel ? [{ type: 'post_playbook', run: run.id }] : []
     case 'playbook_posted':
-      return incident.seq > event.seen + 1 ? card(run) : []
+      return incident.shown > event.seen ? card(run) : []
     case 'step_begun':
       return [...card(run), ...running(run, event.step), ...deadline(run, event.step)]
     case 'step_confirmed':

@@ -2,7 +2,7 @@ import { stepAt } from '../escalation/policy.ts'
 import { SECOND } from '../lib/time.ts'
 import type { Planned } from './effect.ts'
 import type { Event } from './event.ts'
-import { type Incident, label } from './incident.ts'
+import { type Incident, label, type User } from './incident.ts'
 import { reactToRun } from './react-run.ts'
 
 /** Alerts come in bursts: the cards wait this long, so that nine that join make one update. */
@@ -39,32 +39,23 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
       return [
         ...cards(incident),
         ...(event.role === 'commander' ? topic(incident) : []),
-        ...inviting(incident, [event.user.id]),
+        ...inviting(incident, [event.user]),
         { type: 'instruct_role', role: event.role, user: event.user },
       ]
     case 'responder_joined':
-      return event.present ? [] : inviting(incident, [event.user.id])
+      return event.present ? [] : inviting(incident, [event.user])
     case 'escalated':
       return [...calling(incident), ...cards(incident), ...topic(incident)]
     case 'escalation_exhausted':
-      return [
-        ...cards(incident),
-        { type: 'tell_operators', text: `${label(incident)}: everybody has been called and nobody has acknowledged.` },
-      ]
+      return [...cards(incident), telling(incident, 'everybody has been called and nobody has acknowledged.')]
     case 'called': {
       const { position } = event
       const paging = event.users.map((user): Planned => ({ type: 'page', user, position }))
-      return [
-        ...paging,
-        ...inviting(
-          incident,
-          event.users.map(({ id }) => id),
-        ),
-      ]
+      return [...paging, ...cards(incident), ...inviting(incident, event.users)]
     }
-    case 'paged':
     case 'page_failed':
-      return cards(incident)
+      return [...cards(incident), telling(incident, `${event.user.name} could not be called: ${event.reason}`)]
+    case 'paged':
     case 'noted':
       return []
     case 'channel_created':
@@ -79,7 +70,7 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'delivery_failed':
       return event.effect === 'tell_operators'
         ? []
-        : [{ type: 'tell_operators', text: `${label(incident)}: ${event.effect} could not be done: ${event.reason}` }]
+        : [telling(incident, `${event.effect} could not be done: ${event.reason}`)]
     default:
       return event satisfies never
   }
@@ -91,10 +82,7 @@ function furnish(incident: Incident): readonly Planned[] {
   return [
     { type: 'post_header' },
     { type: 'post_announcement' },
-    ...inviting(
-      incident,
-      incident.responders.map(({ id }) => id),
-    ),
+    ...inviting(incident, incident.responders),
     { type: 'set_topic' },
     ...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })),
     ...(runbook ? [{ type: 'add_bookmark' as const, title: 'Runbook', url: runbook, emoji: ':blue_book:' }] : []),
@@ -120,8 +108,12 @@ function pages(incident: Incident): readonly Planned[] {
   return incident.pages.map(({ user }) => ({ type: 'update_page', user }))
 }
 
-function inviting(incident: Incident, users: readonly string[]): readonly Planned[] {
-  return incident.channel && users.length > 0 ? [{ type: 'invite', users }] : []
+function inviting(incident: Incident, users: readonly User[]): readonly Planned[] {
+  return incident.channel && users.length > 0 ? [{ type: 'invite', users: users.map(({ id }) => id) }] : []
+}
+
+function telling(incident: Incident, what: string): Planned {
+  return { type: 'tell_operators', text: `${label(incident)}: ${what}` }
 }
 
 /** The step at which the incident stands is called, and the next one waits. */
@@ -136,5 +128,5 @@ function calling(incident: Incident): readonly Planned[] {
 }
 
 function hasMissed(incident: Incident, seen: number): boolean {
-  return incident.seq > seen + 1
+  return incident.shown > seen
 }

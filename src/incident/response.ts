@@ -2,7 +2,7 @@ import type { Severity } from '../alert/severity.ts'
 import { holding } from './automation.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import type { Actor, Incident, User } from './incident.ts'
+import { type Actor, holderOf, type Incident, type User } from './incident.ts'
 
 export function setSeverity(incident: Incident, { severity }: { severity: Severity }): Decision {
   if (incident.severity === severity) return { refused: 'same_severity', severity }
@@ -10,7 +10,7 @@ export function setSeverity(incident: Incident, { severity }: { severity: Severi
 }
 
 export function assignRole(incident: Incident, { role, user }: { role: string; user: User }): Decision {
-  const before = incident.roles[role] ?? null
+  const before = holderOf(incident, role)
   if (before?.id === user.id) return { refused: 'already_holds_role', role, user }
   return [{ type: 'role_assigned', role, user, before }, ...holding(incident, role, user)]
 }

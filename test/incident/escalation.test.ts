@@ -94,9 +94,34 @@ describe('a page', () => {
       .thenNothing())
 
   test('that fails says why', () =>
-    given(opened({ policy }), escalated(0), called())
+    given(opened({ policy }), escalated(0), called([ada, bob]))
       .when({ type: 'record_page_failure', user: ada, position: at(0), reason: 'account_inactive' }, tocsin)
       .then({ type: 'page_failed', user: ada, via: 'slack', position: at(0), reason: 'account_inactive' }))
+
+  test('that reaches nobody of its step calls the next one at once, and the operators hear of it', () => {
+    const fail = (user: typeof ada) => ({ type: 'record_page_failure', user, position: at(0), reason: 'gone' }) as const
+    const failed = (user: typeof ada): Fact => ({
+      type: 'page_failed',
+      user,
+      via: 'slack',
+      position: at(0),
+      reason: 'gone',
+    })
+    const both = [opened({ policy }), escalated(0), called([ada, bob])] as const
+    given(...both)
+      .when(fail(ada), tocsin)
+      .then(failed(ada))
+      .thenEffects('tell_operators')
+    given(...both, failed(ada))
+      .when(fail(ada), tocsin)
+      .thenNothing()
+    given(...both, failed(ada))
+      .when(fail(bob), tocsin)
+      .then(failed(bob), escalated(1))
+    given(...both, failed(ada), { type: 'acknowledged' })
+      .when(fail(bob), tocsin)
+      .then(failed(bob))
+  })
 
   test('is brought up to date when somebody acknowledges', () =>
     given(opened({ policy }), escalated(0), called(), paged).when({ type: 'acknowledge' }).thenEffects('update_page'))

@@ -28,7 +28,7 @@ const DECLARED: Incident = {
   ...{ reopened: 0, summary: null, cause: null, policy: null, position: null, called: null, pages: [] },
   ...{ autoResolve: false, roles: {}, responders: [], alerts: { total: 0, firing: 0, cut: 0, newest: [] }, runs: [] },
   ...{ channel: { id: 'C0INC142', name: 'inc-142' }, header: null, announcement: null, offer: null, postmortem: null },
-  seq: 1,
+  ...{ shown: 1, seq: 1 },
 }
 
 export function incident(what: Partial<Incident> = {}): Incident {

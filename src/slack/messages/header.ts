@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api'
-import type { Incident } from '../../incident/incident.ts'
+import { type Called, holderOf, type Incident } from '../../incident/incident.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, context, header, moreMenu, section, severityMenu } from './blocks.ts'
@@ -9,7 +9,6 @@ import {
   dots,
   fallback,
   heading,
-  holderOf,
   line,
   lines,
   roleTitle,
@@ -101,15 +100,27 @@ function alerts({ status, alerts: { firing, total, cut, newest } }: Incident): K
 }
 
 /** Whom we called, while nobody has answered. */
+/** At most this many people are named as called. */
+const CALLED = 5
+
 function calls(incident: Incident): KnownBlock | null {
-  const { status, policy, position, pages } = incident
+  const { status, policy, position, called } = incident
   if (status !== 'triggered') return null
   if (!policy) return context(mrkdwn`No escalation policy: nobody is called unless you page them.`)
-  const called = pages.slice(-5).map(page => `${line(page.user.name, 60)} (step ${page.position.step + 1})`)
   const where = position
     ? `Calling step ${position.step + 1} of ${policy.steps.length}, round ${position.round + 1} of ${policy.rounds}`
     : 'Everybody has been called and nobody has acknowledged'
-  return context(dots([where, called.length > 0 ? `called: ${called.join(', ')}` : null]))
+  return context(dots([where, position && called ? names(called) : null]))
+}
+
+function names({ users, unreached }: Called): string {
+  const told = users
+    .slice(0, CALLED)
+    .map(({ id, name }) => `${line(name, 60)}${unreached.includes(id) ? ' (not reached)' : ''}`)
+  const rest = users.length - told.length
+  return users.length === 0
+    ? 'nobody is on call'
+    : `called: ${[...told, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}`
 }
 
 function buttons(incident: Incident): KnownBlock | null {

@@ -1,4 +1,4 @@
-import type { Incident, User } from '../../incident/incident.ts'
+import { holderOf, type Incident, type User } from '../../incident/incident.ts'
 import { formatDuration } from '../../lib/time.ts'
 import type { PlaybookStep, Run } from '../../playbook/playbook.ts'
 import { claimRole } from '../ids.ts'
@@ -6,7 +6,7 @@ import { type Mrkdwn, mrkdwn, user } from '../text.ts'
 import { actions, button, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { stepTitle } from './steps.ts'
-import { holderOf, roleTitle } from './words.ts'
+import { roleTitle } from './words.ts'
 
 /** A step that is overdue, said in the thread of its playbook's card to the one who should do it. */
 export function nudgeMessage(incident: Incident, run: Run, step: PlaybookStep, rules: Rules): Message {

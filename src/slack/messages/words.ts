@@ -1,5 +1,5 @@
 import type { Severity } from '../../alert/severity.ts'
-import { type Actor, type Incident, label, type Status, type User } from '../../incident/incident.ts'
+import { type Actor, holderOf, type Incident, label, type Status } from '../../incident/incident.ts'
 import { cut, oneLine } from '../../lib/text.ts'
 import { channel, date, join, type Mrkdwn, mrkdwn } from '../text.ts'
 import type { Rules } from './message.ts'
@@ -69,11 +69,6 @@ export function standing(incident: Incident): Mrkdwn {
 
 export function since(incident: Incident): Mrkdwn {
   return mrkdwn`since ${date(incident.startedAt)}`
-}
-
-/** Role names are the rulebook's: one may be called "constructor". */
-export function holderOf(incident: Incident, role: string): User | null {
-  return Object.hasOwn(incident.roles, role) ? (incident.roles[role] ?? null) : null
 }
 
 export function commander(incident: Incident, rules: Rules): string | null {

@@ -1,8 +1,7 @@
 import type { ModalView } from '@slack/web-api'
-import { type Incident, label } from '../../incident/incident.ts'
+import { holderOf, type Incident, label } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { distinct, roleBlock } from '../ids.ts'
-import { holderOf } from '../messages/words.ts'
 import { form, person, personIn } from './inputs.ts'
 import type { Values } from './values.ts'
 

@@ -8,6 +8,7 @@ import { ADA, at, BOB, incident, POLICY, RULES } from '../samples.ts'
 const show = (what: Partial<Incident> = {}) => readable(headerMessage(incident(what), RULES))
 const buttons = (what: Partial<Incident> = {}) => clickable(headerMessage(incident(what), RULES))
 const alert = (n: number) => ({ source: 'prod', fingerprint: `${n}`, title: `Errors ${n}`, severity: null, link: null })
+const AT = { step: 1, round: 0 }
 const byAda = { kind: 'user' as const, ...ADA }
 
 describe('the header', () => {
@@ -43,8 +44,13 @@ describe('the header', () => {
     ['that nobody is called by itself', {}, 'No escalation policy: nobody is called unless you page them.'],
     [
       'whom it calls',
-      { policy: POLICY, position: { step: 1, round: 0 }, pages: [page()] },
-      'Calling step 2 of 2, round 1 of 3 · called: Ada (step 1)',
+      { policy: POLICY, position: AT, called: { position: AT, users: [ADA, BOB], unreached: [BOB.id] } },
+      'Calling step 2 of 2, round 1 of 3 · called: Ada, Bob (not reached)',
+    ],
+    [
+      'that nobody is on call',
+      { policy: POLICY, position: AT, called: { position: AT, users: [], unreached: [] } },
+      'nobody is on call',
     ],
     [
       'that nobody is left',
@@ -113,8 +119,4 @@ describe('the header', () => {
 function resolved(): Partial<Incident> {
   const over = { status: 'resolved' as const, resolvedAt: at('03:52'), resolvedBy: byAda }
   return { ...over, summary: 'Rolled back', cause: 'A bad deploy' }
-}
-
-function page() {
-  return { user: ADA, position: { step: 0, round: 0 }, message: { channel: 'D0ADA0001', ts: '1.1' } }
 }
