@@ -1,5 +1,4 @@
 import type { Severity } from '../alert/severity.ts'
-import type { PeopleCommand } from '../incident/command.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import type { Role, Workspace } from './rulebook.ts'
 
@@ -48,21 +47,3 @@ export const DEFAULT_WAIT_MS = 5 * MINUTE
 export const DEFAULT_HTTP = { method: 'GET', timeoutMs: 10 * SECOND, retries: 0 } as const
 
 export const LONGEST_HTTP_MS = MINUTE
-
-/** What `permissions` may name. The compiler asks for every new command. */
-export const ACTIONS: Readonly<Record<PeopleCommand['type'] | 'declare', true>> = {
-  declare: true,
-  acknowledge: true,
-  mitigate: true,
-  resolve: true,
-  reopen: true,
-  set_severity: true,
-  assign_role: true,
-  join: true,
-  note: true,
-  escalate_now: true,
-  start_playbook: true,
-  do_step: true,
-  skip_step: true,
-  assign_step: true,
-}

@@ -32,6 +32,7 @@ const LATER: readonly Pattern[] = [
   ...LATER_KINDS.map(kind => ({ path: `playbooks.*.steps.*.${kind}`, effect: 'people do it by hand' })),
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },
   { path: 'playbooks.*.steps.*.invite.*', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },
+  { path: 'permissions.join', effect: 'everybody may say that they are here' },
   { path: 'notify' },
   { path: 'tickets' },
   { path: 'watches' },

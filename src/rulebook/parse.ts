@@ -25,7 +25,7 @@ export function parseRulebook(files: readonly RulebookText[], env: Environment):
   const merged = merge(trees, files[0]?.file ?? 'rulebook')
   const root = withoutEmpty(merged.tree)
   const { value, missing, faults } = expand(root, env)
-  const read = rulebookShape(namesIn(root)).safeParse(value)
+  const read = rulebookShape(namesIn(root)).safeParse(value, { jitless: true })
   const issues = read.success ? [] : faultsOf(read.error.issues, root, missing)
   const all = [...merged.faults, ...faults, ...issues, ...checkTogether(root)]
   if (!read.success || all.length > 0) return { faults: inOrder(all, files) }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Route } from '../alert/route.ts'
-import type { Severity } from '../alert/severity.ts'
 import { complain, later, leaf, list, named, oneOrMore, record, strict, textUpTo, Wrong, yesOrNo } from './leaf.ts'
 import { type Names, reference } from './names.ts'
 import type { Mapping, Source } from './rulebook.ts'
@@ -24,9 +23,6 @@ export function sourcesShape() {
     mapping: mapping.optional(),
   }).transform((given, ctx): Omit<Source, 'name'> | null => {
     const { type } = given
-    if (type === 'generic' && !given.mapping) {
-      complain(ctx, new Wrong('a mapping with fingerprint and title'), ['mapping'])
-    }
     if (type === 'alertmanager' && given.mapping) {
       complain(ctx, new Wrong('no mapping: only generic sources have one'), ['mapping'])
     }
@@ -35,7 +31,7 @@ export function sourcesShape() {
       type,
       secret: given.secret,
       ignoreLabels: given.ignore_labels ?? [],
-      severities: lowercase(given.severities ?? {}),
+      severities: given.severities ?? {},
       mapping: given.mapping ?? null,
     }
   })
@@ -137,11 +133,6 @@ export function inhibitShape() {
 
 export function maintenanceShape() {
   return list('maintenance windows', strict({ matchers: oneOrMore('matchers', matcher), when: textUpTo(100) }))
-}
-
-// Senders write their words in any case.
-function lowercase(words: Readonly<Record<string, Severity>>): Readonly<Record<string, Severity>> {
-  return Object.fromEntries(Object.entries(words).map(([word, is]) => [word.trim().toLowerCase(), is]))
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,4 +1,4 @@
-import { ACTIONS } from './defaults.ts'
+import { ACTIONS } from '../incident/permission.ts'
 import { later, list, named, record, strict, textUpTo } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
 import { inhibitShape, maintenanceShape, routeShape, sourcesShape } from './shape-alerts.ts'
@@ -30,7 +30,7 @@ export function rulebookShape(names: Names) {
     inhibit_rules: inhibitShape().optional(),
     maintenance: maintenanceShape().optional(),
     playbooks: playbooksShape(names).optional(),
-    permissions: strict(Object.fromEntries(Object.keys(ACTIONS).map(action => [action, permits]))).optional(),
+    permissions: strict(Object.fromEntries(ACTIONS.map(action => [action, permits]))).optional(),
     http: strict({ allow_private: list('host names and addresses', host).optional() }).optional(),
     notify: named('transports', later).optional(),
     tickets: record('trackers', later).optional(),

@@ -75,8 +75,8 @@ export const host = leaf('a host name or an address, without https:// or a path'
   /^[\w.-]+$|^[\da-fA-F:]+$/.test(text) ? text.toLowerCase() : null,
 )
 
-// A path is dots between keys and indexes; a template has paths in braces.
-const PATH = /^[^\s.{}]+(\.[^\s.{}]+)*$/
+// A path is dots between keys and indexes, or brackets: `items[0]["a.b"].id`; a template has paths in braces.
+const PATH = /^[^.{}\s][^.{}]*(\.[^.{}]+)*$/
 
 export const jsonPath = leaf('a path such as check.name or items.0.id', text => (PATH.test(text) ? text : null))
 
@@ -84,9 +84,9 @@ export const template = leaf('a text with paths in braces, such as "{check.name}
   isTemplate(text) ? text : null,
 )
 
-/** A fingerprint that is the same for every alert would make one of them all. */
-export const identity = leaf('a text with at least one path in braces, such as "{host}/{check}"', text =>
-  isTemplate(text) && text.includes('{') ? text : null,
+/** What tells alerts apart: a template, or one path without the braces. */
+export const identity = leaf('a path such as id, or several in braces such as "{host}/{check}"', text =>
+  (isTemplate(text) && text.includes('{')) || PATH.test(text) ? text : null,
 )
 
 function isTemplate(text: string): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { PEOPLE, read } from './read.ts'
 
 describe('a rulebook', () => {
-  test('reads sources, their words of severity in any case', () => {
+  test('reads sources, with the words of their senders', () => {
     const { sources } = read(
       `
 sources:
@@ -29,7 +29,7 @@ sources:
       type: 'alertmanager',
       secret: 'long enough',
       ignoreLabels: ['replica'],
-      severities: { feuer: 'sev1', p5: 'sev4' },
+      severities: { Feuer: 'sev1', p5: 'sev4' },
       mapping: null,
     })
     expect(sources.get('jobs')?.mapping).toEqual({

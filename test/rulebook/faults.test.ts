@@ -117,11 +117,10 @@ describe('a rulebook', () => {
     [source('{ type: alertmanager, secret: "<NONE>" }'), 'the environment variable NONE is not set'],
     [source('{ type: alertmanager, secret: "<LONG>", limit: 600 }'), 'limit: found 600, expected a rate'],
     [source('{ type: alertmanager, secret: "<LONG>", severities: { bad: worse } }'), 'severities.bad: found "worse"'],
-    [source('{ type: generic, secret: "<LONG>" }'), 'sources.prod.mapping: is missing, expected a mapping'],
     [mapping('title: x'), 'mapping.fingerprint: is missing'],
-    [mapping('fingerprint: id, title: x'), 'fingerprint: found "id", expected a text with at least one path in braces'],
+    [mapping('fingerprint: "a..b", title: x'), 'fingerprint: found "a..b", expected a path such as id'],
     [mapping('fingerprint: "{id", title: x'), 'fingerprint: found "{id"'],
-    [mapping('fingerprint: "{id}", title: "{a b}"'), 'title: found "{a b}", expected a text with paths'],
+    [mapping('fingerprint: "{id}", title: "{a..b}"'), 'title: found "{a..b}", expected a text with paths'],
     [
       mapping('fingerprint: "{id}", title: x, status: { path: s, values: { a: broken } }'),
       'expected one of firing, resolved',
