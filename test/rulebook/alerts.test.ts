@@ -20,7 +20,8 @@ sources:
       labels: { host: "{host}", alertname: Job }
       links: { source: "{url}" }
       starts_at: since
-  bare: { type: generic, secret: plain-secret, mapping: { fingerprint: "{a}/{b.0}", title: Alarm } }`
+  bare: { type: generic, secret: plain-secret, mapping: { fingerprint: 'data[0]["a.b"]', title: "{Alert name}" } }
+  plain: { type: generic, secret: plain-secret }`
         .replace('<', '${')
         .replace('>', '}'),
     )
@@ -43,6 +44,7 @@ sources:
       links: { source: '{url}' },
       startsAt: 'since',
     })
+    expect(sources.get('plain')?.mapping).toBeNull()
     expect(sources.get('bare')?.mapping).toMatchObject({
       items: null,
       status: null,

@@ -24,3 +24,12 @@ test('the example wants its three variables, each said once with its line', () =
     'STATUS_URL',
   ])
 })
+
+test('what docs/rulebook.md shows is one rulebook without fault, all of it in force', () => {
+  const page = readFileSync(new URL('../../docs/rulebook.md', import.meta.url), 'utf8')
+  const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ''], i) => ({ file: `block ${i}`, text }))
+  expect(blocks.length).toBeGreaterThan(5)
+  const parsed = parseRulebook(blocks, env)
+  expect(parsed).not.toHaveProperty('faults')
+  expect(parsed).toMatchObject({ notes: [] })
+})
