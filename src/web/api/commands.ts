@@ -66,6 +66,14 @@ export const COMMANDS: readonly Endpoint[] = [
 /** The words of the commands, for whoever mistypes one. */
 export const COMMAND_WORDS: readonly string[] = COMMANDS.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
 
+/** The words of /incident are understood here as well. */
+const ALIASES: Readonly<Record<string, string>> = { ack: 'acknowledge', sev: 'severity' }
+
+export function commandCalled(alias: string): Endpoint | undefined {
+  const word = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined
+  return COMMANDS.find(({ path }) => path.endsWith(`/${word}`))
+}
+
 function command<B extends z.ZodObject>(
   word: string,
   summary: string,

@@ -3,7 +3,7 @@ import type { Actor } from '../../incident/incident.ts'
 import { Fault } from '../../lib/fault.ts'
 import { clean, cut, nearest, oneLine } from '../../lib/text.ts'
 import { bearerOf, same } from '../sign.ts'
-import { COMMAND_WORDS, COMMANDS } from './commands.ts'
+import { COMMAND_WORDS, COMMANDS, commandCalled } from './commands.ts'
 import type { ApiDoor } from './door.ts'
 import { type Endpoint, InvalidInput } from './endpoint.ts'
 import { INCIDENTS } from './incidents.ts'
@@ -45,8 +45,17 @@ export function apiRoutes(fastify: FastifyInstance, door: ApiDoor): void {
           },
         })
       }
-      scope.post<{ Params: { word: string } }>('/incidents/:number/:word', async request => {
-        const meant = nearest(request.params.word, COMMAND_WORDS)
+      scope.post<{ Params: { number: string; word: string } }>('/incidents/:number/:word', async request => {
+        const { number, word } = request.params
+        const alias = commandCalled(word)
+        if (alias)
+          return alias.call(door, {
+            params: { number },
+            query: request.query,
+            body: request.body,
+            actor: actorOf(request),
+          })
+        const meant = nearest(word, COMMAND_WORDS)
         throw new Fault(
           'not_found',
           meant ? `no such command; did you mean ${meant}?` : `commands: ${COMMAND_WORDS.join(', ')}`,

@@ -162,6 +162,8 @@ describe('declaring', () => {
 describe('commands', () => {
   test.each([
     ['acknowledge', undefined, { type: 'acknowledge' }],
+    ['ack', undefined, { type: 'acknowledge' }],
+    ['sev', { severity: 'sev1' }, { type: 'set_severity', severity: 'sev1' }],
     ['mitigate', {}, { type: 'mitigate' }],
     ['resolve', undefined, { type: 'resolve', summary: null, cause: null }],
     ['resolve', { summary: 's', cause: 'c' }, { type: 'resolve', summary: 's', cause: 'c' }],
