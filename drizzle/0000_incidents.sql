@@ -48,8 +48,8 @@ CREATE TABLE "outbox" (
 	"due_at" timestamp (3) with time zone NOT NULL,
 	"leased_until" timestamp (3) with time zone,
 	"lease" uuid,
-	"attempts" smallint DEFAULT 0 NOT NULL,
-	"failures" smallint DEFAULT 0 NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -87,7 +87,9 @@ CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("g
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel");--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "outbox_due_in_lane" ON "outbox" USING btree ("lane","due_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("incident","lane","id");--> statement-breakpoint
 CREATE INDEX "rejected_at" ON "rejected" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "seen_at" ON "seen" USING btree ("at");

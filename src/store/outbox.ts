@@ -1,4 +1,5 @@
 import { and, eq, isNull, min, sql } from 'drizzle-orm'
+import pg from 'pg'
 import type { Effect } from '../incident/effect.ts'
 import type { Tx } from './db.ts'
 import { outbox } from './schema.ts'
@@ -36,7 +37,7 @@ export async function putEffects(tx: Tx, effects: readonly NewEffect[], now: Dat
 
 /**
  * Leases what is due: of each incident and lane only the oldest, and nothing while another of that lane is leased,
- * so that an older message can never land after a newer one. Leases that have run out are taken over.
+ * so that an older message can never land after a newer one. Leases that have run out are taken over first.
  */
 export async function claimDue(
   tx: Tx,
@@ -45,21 +46,53 @@ export async function claimDue(
   leasedUntil: Date,
   limit: number,
 ): Promise<readonly Leased[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await claimOnce(tx, lanes, now, leasedUntil, limit)
+    } catch (error) {
+      // Another process, whose clock shows a little more or less, has just leased one of the same lane: it is seen now.
+      if (!isLeasedMeanwhile(error) || tries === CLAIM_TRIES) throw error
+    }
+  }
+}
+
+const CLAIM_TRIES = 5
+
+async function claimOnce(
+  tx: Tx,
+  lanes: readonly string[],
+  now: Date,
+  leasedUntil: Date,
+  limit: number,
+): Promise<readonly Leased[]> {
+  // Materialized, and lane by lane in the order of an index: a plan that looks twice would lease more than it may.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    with due as materialized (
+      select ready.id from unnest(${sql.param(lanes)}::text[]) as wanted (lane), lateral (
+        select id, due_at from outbox o
+        where o.lane = wanted.lane and due_at <= ${now}
+          and case when leased_until is not null then leased_until <= ${now} else not exists (
+            select from outbox other
+            where other.incident = o.incident and other.lane = o.lane and other.id <> o.id
+              and (other.leased_until is not null or (other.id < o.id and other.due_at <= ${now}))) end
+        order by due_at, id
+        limit ${limit}
+        for update skip locked) ready
+      order by ready.due_at, ready.id
+      limit ${limit})
     update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
-    where id in (
-      select id from outbox o
-      where due_at <= ${now} and lane = any(${sql.param(lanes)}::text[]) and (leased_until is null or leased_until <= ${now})
-        and not exists (
-          select from outbox other
-          where other.incident = o.incident and other.lane = o.lane and other.id <> o.id
-            and (other.leased_until > ${now} or (other.id < o.id and other.due_at <= ${now})))
-      order by due_at, id
-      limit ${limit}
-      for update skip locked)
+    where id in (select id from due)
     returning id, lease, incident, effect, attempts, failures, created_at`)
   return rows.map(readLeased)
 }
+
+function isLeasedMeanwhile(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null
+  if (!(cause instanceof pg.DatabaseError)) return false
+  return cause.constraint === 'one_leased_effect_per_lane' || cause.code === DEADLOCK
+}
+
+const DEADLOCK = '40P01'
 
 /** Done, if this lease still holds: false where a successor has taken over, whose word counts. */
 export async function finishEffect(tx: Tx, { id, lease }: { id: string; lease: string }): Promise<boolean> {
@@ -87,16 +120,13 @@ export async function releaseEffect(
   { id, lease }: { id: string; lease: string },
   { dueAt, failures }: { dueAt: Date; failures: number },
 ): Promise<void> {
+  // Put in anew and not updated: only an insert can give way to a twin that comes in this very moment.
   await tx.execute(sql`
     with mine as (
-      select id, incident, key from outbox where id = ${id} and lease = ${lease}::uuid for update),
-    twin as (
-      select 1 from outbox o, mine
-      where o.incident = mine.incident and o.key = mine.key and o.id <> mine.id and o.leased_until is null),
-    gone as (
-      delete from outbox where id in (select id from mine) and exists (select from twin))
-    update outbox set leased_until = null, lease = null, due_at = ${dueAt}, failures = ${failures}
-    where id in (select id from mine) and not exists (select from twin)`)
+      delete from outbox where id = ${id} and lease = ${lease}::uuid returning *)
+    insert into outbox (id, incident, lane, effect, key, due_at, attempts, failures, created_at)
+    select id, incident, lane, effect, key, ${dueAt}::timestamptz, attempts, ${failures}::int, created_at from mine
+    on conflict (incident, key) where leased_until is null do nothing`)
 }
 
 /** When the next effect falls due that nobody holds; null where none waits. */

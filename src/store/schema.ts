@@ -7,7 +7,6 @@ import {
   pgSequence,
   pgTable,
   primaryKey,
-  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -101,13 +100,16 @@ export const outbox = pgTable(
     leasedUntil: instant('leased_until'),
     /** Changes with every lease: a worker that was too slow cannot speak for its successor. */
     lease: uuid(),
-    attempts: smallint().notNull().default(0),
-    failures: smallint().notNull().default(0),
+    /** Wide enough for a Slack that refuses us for months: claiming must never fail over a count. */
+    attempts: integer().notNull().default(0),
+    failures: integer().notNull().default(0),
     createdAt: instant('created_at').notNull(),
   },
   table => [
     uniqueIndex('one_waiting_effect_per_key').on(table.incident, table.key).where(sql`leased_until is null`),
+    uniqueIndex('one_leased_effect_per_lane').on(table.incident, table.lane).where(sql`leased_until is not null`),
     index('outbox_due').on(table.dueAt),
+    index('outbox_due_in_lane').on(table.lane, table.dueAt, table.id),
     index('outbox_lanes').on(table.incident, table.lane, table.id),
   ],
 )

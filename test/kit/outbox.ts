@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { type Effect, keyOf, laneOf } from '../../src/incident/effect.ts'
+import { SECOND } from '../../src/lib/time.ts'
+import type { Db } from '../../src/store/db.ts'
+import { saveIncident } from '../../src/store/incidents.ts'
+import { claimDue, putEffects } from '../../src/store/outbox.ts'
+import { happened, opened, T0 } from './given.ts'
+
+export const LANES = ['slack', 'page', 'step', 'timer']
+
+/** `seconds` after the beginning. */
+export const at = (seconds: number) => new Date(T0.getTime() + seconds * SECOND)
+
+/** An outbox with incidents of its own, driven by seconds. */
+export function outboxOn(db: Db) {
+  let number = 0
+  return {
+    async incident(): Promise<string> {
+      const id = randomUUID()
+      await saveIncident(db, { ...happened(opened({ number: ++number, groupKey: null })), id })
+      return id
+    },
+    put(incident: string, effects: readonly Effect[], due = 0): Promise<void> {
+      const put = effects.map(effect => ({
+        effect,
+        lane: laneOf(effect),
+        key: keyOf(effect),
+        incident,
+        dueAt: at(due),
+      }))
+      return putEffects(db, put, T0)
+    },
+    /** Leases for ten seconds. */
+    claim: (now = 0, limit = 100, lanes: readonly string[] = LANES) =>
+      claimDue(db, lanes, at(now), at(now + 10), limit),
+    async rows() {
+      const { rows } = await db.execute<{
+        type: string
+        due_at: Date
+        attempts: number
+        failures: number
+        held: boolean
+      }>(
+        sql`select effect->>'type' as type, due_at, attempts, failures, leased_until is not null as held
+            from outbox order by id`,
+      )
+      return rows
+    },
+    async clear() {
+      await db.execute(sql`truncate outbox, incidents, timeline, alerts`)
+      number = 0
+    },
+  }
+}
+
+export const invite = (...users: readonly string[]): Effect => ({ type: 'invite', users })
+export const call: Effect = { type: 'call', position: { step: 0, round: 0 } }
+export const header: Effect = { type: 'update_header' }

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { inTransaction } from '../../src/store/db.ts'
+import { type Leased, putEffects, releaseEffect, renewLease } from '../../src/store/outbox.ts'
+import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
+import { at, header, invite, outboxOn } from '../kit/outbox.ts'
+
+let fresh: FreshDatabase
+let box: ReturnType<typeof outboxOn>
+let incident: string
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  box = outboxOn(fresh.db)
+})
+afterEach(() => box.clear())
+afterAll(() => fresh.drop())
+
+async function leased(now = 0): Promise<Leased> {
+  const [one] = await box.claim(now)
+  if (!one) throw new Error('nothing was leased')
+  return one
+}
+async function waiting(due = 0) {
+  incident = await box.incident()
+  await box.put(incident, [header], due)
+}
+
+describe('effects under one key', () => {
+  test('wait once', async () => {
+    await waiting()
+    await box.put(incident, [header])
+    await box.put(incident, [{ type: 'update_announcement' }])
+    expect((await box.rows()).map(({ type }) => type)).toEqual(['update_header', 'update_announcement'])
+  })
+
+  test.each([
+    ['sooner', 3, 3],
+    ['later', 9, 5],
+  ])('are done when the first of them is due: the second one is due %s', async (_, second, due) => {
+    await waiting(5)
+    await box.put(incident, [header], second)
+    expect(await box.rows()).toMatchObject([{ due_at: at(due) }])
+  })
+
+  test('wait again while one of them is being done: it may have been rendered before', async () => {
+    await waiting()
+    await leased()
+    await box.put(incident, [header])
+    await box.put(incident, [header])
+    expect((await box.rows()).map(({ held }) => held)).toEqual([true, false])
+  })
+
+  test('that have none wait as often as they come', async () => {
+    const id = await box.incident()
+    for (let i = 0; i < 3; i++) await box.put(id, [invite('A')])
+    expect(await box.rows()).toHaveLength(3)
+  })
+
+  test('of other incidents are others', async () => {
+    await waiting()
+    await box.put(await box.incident(), [header])
+    expect(await box.rows()).toHaveLength(2)
+  })
+})
+
+describe('an effect that is given back', () => {
+  test('waits as it did, in its old place', async () => {
+    await waiting()
+    const held = await leased()
+    await box.put(incident, [invite('A')])
+    await releaseEffect(fresh.db, held, { dueAt: at(2), failures: 1 })
+    expect(await box.rows()).toMatchObject([{ type: 'update_header', due_at: at(2), failures: 1, held: false }, {}])
+    expect(await leased(2)).toMatchObject({ id: held.id, attempts: 2, failures: 1, createdAt: held.createdAt })
+  })
+
+  test('is not needed where the same has come to wait', async () => {
+    await waiting()
+    const held = await leased()
+    await box.put(incident, [header])
+    await releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
+    expect(await box.rows()).toMatchObject([{ attempts: 0, failures: 0, held: false, due_at: at(0) }])
+  })
+
+  test('gives way to the same that comes in this very moment', async () => {
+    await waiting()
+    const held = await leased()
+    let releasing: Promise<void> | undefined
+    await inTransaction(fresh.db, async tx => {
+      await putEffects(tx, [{ incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0) }], at(0))
+      releasing = releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
+      // It cannot see the other one yet; a statement of its own on this connection lets it come as far as it can.
+      await box.rows()
+    })
+    await releasing
+    expect(await box.rows()).toMatchObject([{ attempts: 0, held: false }])
+  })
+})
+
+describe('a lease that is renewed', () => {
+  test('is not taken over', async () => {
+    await waiting()
+    const held = await leased()
+    await renewLease(fresh.db, held, at(15))
+    expect(await box.claim(14)).toEqual([])
+    expect(await box.claim(15)).toHaveLength(1)
+  })
+
+  test('after somebody has taken over changes nothing', async () => {
+    await waiting()
+    const late = await leased(0)
+    await leased(10)
+    await renewLease(fresh.db, late, at(99))
+    expect(await box.claim(20)).toHaveLength(1)
+  })
+})
