@@ -79,7 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const link = (number: number) => config.publicUrl + postmortemLink(number, key)
   const slack = createSlack({
     ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, firstTime },
-    describe: event => describe(event),
+    describe,
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,

@@ -81,7 +81,7 @@ async function responds({ stage, say, see, room }: Scene): Promise<void> {
   const carol = personIn(sandbox, 'U0CAROL')
   await carol.type(room, 'role commander')
   await see('Carol is incident commander, by /incident role commander', () =>
-    headerSays(stage, room, 'Incident commander: *carol*'),
+    headerSays(stage, room, 'Incident commander: *Carol Ito*'),
   )
   await see('and is told in private what that asks of her', () =>
     directMessages(sandbox, 'U0CAROL').some(message => shown(message).includes('You lead')),

@@ -51,8 +51,11 @@ export function record<T extends z.ZodType>(what: string, entry: T) {
 }
 
 export function list<T extends z.ZodType>(what: string, entry: T) {
-  const expected = `a list of ${what}`
-  return z.array(entry, { error: expected }).min(1, { error: `${expected} with at least one` })
+  return listOrNone(what, entry).min(1, { error: `a list of ${what} with at least one` })
+}
+
+export function listOrNone<T extends z.ZodType>(what: string, entry: T) {
+  return z.array(entry, { error: `a list of ${what}` })
 }
 
 /** A list, or one of it without the brackets. */

@@ -68,7 +68,7 @@ function build(given: Given): Rulebook {
     },
     severities: { sev1: title('sev1'), sev2: title('sev2'), sev3: title('sev3'), sev4: title('sev4') },
     roles: roles(given.roles ?? {}),
-    people: byName(given.people, (name, { slack = null, email = null, phone = null }) => ({
+    people: byName(given.people, (key, { name = key, slack = null, email = null, phone = null }) => ({
       name,
       slack,
       email,

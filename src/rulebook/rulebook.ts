@@ -37,6 +37,7 @@ export type Workspace = {
 
 export type Role = { readonly title: string; readonly instructions: string | null }
 export type RulebookPerson = {
+  /** What people call them; the rulebook's own name for them where it says none. */
   readonly name: string
   readonly slack: string | null
   readonly email: string | null

@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import type { Route } from '../alert/route.ts'
-import { complain, later, leaf, list, named, oneOrMore, record, strict, textUpTo, Wrong, yesOrNo } from './leaf.ts'
+import {
+  complain,
+  later,
+  leaf,
+  list,
+  listOrNone,
+  named,
+  oneOrMore,
+  record,
+  strict,
+  textUpTo,
+  Wrong,
+  yesOrNo,
+} from './leaf.ts'
 import { type Names, reference } from './names.ts'
 import type { Mapping, Source } from './rulebook.ts'
 import { channel, duration, identity, jsonPath, matcher, rate, secret, severity, template } from './words.ts'
@@ -18,7 +31,7 @@ export function sourcesShape() {
     type: z.enum(TYPES, { error: 'a type of source: alertmanager or generic' }),
     secret,
     limit: rate.optional(),
-    ignore_labels: list('label names', textUpTo(200)).optional(),
+    ignore_labels: listOrNone('label names', textUpTo(200)).optional(),
     severities: record('the words of a sender to sev1 … sev4', severity).optional(),
     mapping: mapping.optional(),
   }).transform((given, ctx): Omit<Source, 'name'> | null => {
@@ -98,7 +111,7 @@ export function routeShape(names: Names): z.ZodType<Route> {
       playbook: reference('playbook', names).optional(),
       room: room.optional(),
       auto_resolve: yesOrNo.optional(),
-      routes: z.array(route, { error: 'a list of routes' }).optional(),
+      routes: listOrNone('routes', route).optional(),
       continue: yesOrNo.optional(),
       group_wait: duration.optional(),
       threshold: later,
@@ -121,18 +134,18 @@ export function routeShape(names: Names): z.ZodType<Route> {
 
 export function inhibitShape() {
   const matchers = oneOrMore('matchers', matcher)
-  return list(
+  return listOrNone(
     'inhibit rules',
     strict({
       source_matchers: matchers,
       target_matchers: matchers,
-      equal: list('label names', textUpTo(200)).optional(),
+      equal: listOrNone('label names', textUpTo(200)).optional(),
     }),
   )
 }
 
 export function maintenanceShape() {
-  return list('maintenance windows', strict({ matchers: oneOrMore('matchers', matcher), when: textUpTo(100) }))
+  return listOrNone('maintenance windows', strict({ matchers: oneOrMore('matchers', matcher), when: textUpTo(100) }))
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Target } from '../escalation/policy.ts'
 import type { Layer } from '../oncall/rotation.ts'
 import { DEFAULT_START, DEFAULT_WAIT_MS } from './defaults.ts'
-import { complain, later, list, named, oneOrMore, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
+import { complain, later, list, listOrNone, named, oneOrMore, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
 import { type Names, reference, targetLeaf } from './names.ts'
 import { channel, day, duration, email, handoff, link, phone, slackId, zone } from './words.ts'
 
@@ -22,10 +22,11 @@ export function peopleShape() {
   return named(
     'people',
     strict({
+      name: textUpTo(60).optional(),
       slack: slackId.optional(),
       email: email.optional(),
       phone: phone.optional(),
-      reach: list('ways to reach somebody', way).optional(),
+      reach: listOrNone('ways to reach somebody', way).optional(),
     }),
   )
 }
@@ -85,7 +86,7 @@ export function servicesShape(names: Names) {
       tier: wholeNumber(1, 5).optional(),
       runbook: link.optional(),
       dashboard: link.optional(),
-      depends_on: list('services', reference('service', names)).optional(),
+      depends_on: listOrNone('services', reference('service', names)).optional(),
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { ACTIONS } from '../incident/permission.ts'
-import { later, list, named, record, strict, textUpTo } from './leaf.ts'
+import { later, list, listOrNone, named, record, strict, textUpTo } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
 import { inhibitShape, maintenanceShape, routeShape, sourcesShape } from './shape-alerts.ts'
 import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
@@ -31,7 +31,7 @@ export function rulebookShape(names: Names) {
     maintenance: maintenanceShape().optional(),
     playbooks: playbooksShape(names).optional(),
     permissions: strict(Object.fromEntries(ACTIONS.map(action => [action, permits]))).optional(),
-    http: strict({ allow_private: list('host names and addresses', host).optional() }).optional(),
+    http: strict({ allow_private: listOrNone('host names and addresses', host).optional() }).optional(),
     notify: named('transports', later).optional(),
     tickets: record('trackers', later).optional(),
     watches: record('watches', later).optional(),

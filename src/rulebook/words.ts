@@ -67,8 +67,9 @@ export const phone = leaf('a phone number in quotes, such as "+491701234567"', t
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
 })
 
+// Files and commands that fill an environment often leave a newline at the end.
 export const secret = leaf(`a secret of at least 8 characters, such as "\${PROD_SECRET}"`, text =>
-  text.trim().length >= 8 ? text : null,
+  text.trim().length >= 8 ? text.trim() : null,
 )
 
 export const host = leaf('a host name or an address, without https:// or a path', text =>

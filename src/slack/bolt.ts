@@ -79,7 +79,7 @@ export function createSlack(options: SlackOptions): Slack {
     if (identity === null) throw new Postponed(AGAIN, 'Slack has not been reached yet')
     return identity
   }
-  const members = createMembers(client, clock, known)
+  const members = createMembers(client, clock, known, id => nameOf(rulebook(), id))
   const desk: Desk = { ...options, client, members, acts: createActs(handle, members, rulebook) }
   const paced = createPaced(createPace(clock))
   const posts = createPosts(client, paced)
@@ -191,4 +191,8 @@ async function whoAmI(client: WebClient, log: Log): Promise<Identity> {
   const missing = missingScopes(response_metadata?.scopes)
   if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: install it again from manifest.yml')
   return { botId, botUserId, teamId, enterpriseId: enterprise_id ?? null }
+}
+
+function nameOf({ people }: Rulebook, id: string): string | null {
+  return [...people.values()].find(({ slack }) => slack === id)?.name ?? null
 }

@@ -27,7 +27,13 @@ export type Home = { readonly teamId: string; readonly enterpriseId: string | nu
 const KEPT = 10 * MINUTE
 const MOST = 5_000
 
-export function createMembers(client: WebClient, clock: Clock, home: () => Home): Members {
+/** `named` says what the rulebook calls somebody, so that they have one name everywhere; null for whom it does not know. */
+export function createMembers(
+  client: WebClient,
+  clock: Clock,
+  home: () => Home,
+  named: (id: string) => string | null,
+): Members {
   // Promises, so that ten clicks in one second ask once.
   const known = new Map<string, { readonly member: Promise<Member>; readonly until: number }>()
 
@@ -43,21 +49,26 @@ export function createMembers(client: WebClient, clock: Clock, home: () => Home)
   }
 
   return {
-    get(id) {
-      const now = clock().getTime()
-      const found = known.get(id)
-      if (found && found.until > now) return found.member
-      const member = ask(id)
-      known.delete(id)
-      known.set(id, { member, until: now + KEPT })
-      member.catch(() => known.delete(id))
-      const oldest = known.keys().next().value
-      if (known.size > MOST && oldest !== undefined) known.delete(oldest)
-      return member
+    async get(id) {
+      const member = await remembered(id)
+      return { ...member, name: named(id) ?? member.name }
     },
     forget(id) {
       known.delete(id)
     },
+  }
+
+  function remembered(id: string): Promise<Member> {
+    const now = clock().getTime()
+    const found = known.get(id)
+    if (found && found.until > now) return found.member
+    const member = ask(id)
+    known.delete(id)
+    known.set(id, { member, until: now + KEPT })
+    member.catch(() => known.delete(id))
+    const oldest = known.keys().next().value
+    if (known.size > MOST && oldest !== undefined) known.delete(oldest)
+    return member
   }
 }
 

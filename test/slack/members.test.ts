@@ -7,7 +7,17 @@ async function members() {
   const clock = turnedClock()
   const asked = () => slack.calls.filter(({ method }) => method === 'users.info').length
   const home = { teamId: slack.workspace.team.id, enterpriseId: null }
-  return { members: createMembers(clientOf(slack), clock.now, () => home), asked, turn: clock.turn, slack }
+  return {
+    members: createMembers(
+      clientOf(slack),
+      clock.now,
+      () => home,
+      id => (id === guest ? 'Grace of the rulebook' : null),
+    ),
+    asked,
+    turn: clock.turn,
+    slack,
+  }
 }
 
 test('people are asked for once in ten minutes, however many ask at once', async () => {
@@ -38,4 +48,10 @@ test('a failed question is not remembered', async () => {
   slack.faults.fail({ method: 'users.info', status: 503 })
   await expect(people.get(known)).rejects.toThrow()
   expect(await people.get(known)).toMatchObject({ id: known })
+})
+
+test('the rulebook says what somebody is called, Slack says it of everybody else', async () => {
+  const { members: people, slack } = await members()
+  expect((await people.get(guest)).name).toBe('Grace of the rulebook')
+  expect((await people.get(known)).name).toBe(slack.workspace.users.get(known)?.name)
 })

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parseRulebook } from '../src/rulebook/parse.ts'
+import type { Source } from '../src/rulebook/rulebook.ts'
+import { ENDPOINTS } from '../src/web/api/routes.ts'
+import { READERS } from '../src/webhook/sources/registry.ts'
+
+const ENV = {
+  PROD_SECRET: 'a secret for prod',
+  JOBS_SECRET: 'a secret for jobs',
+  STATUS_URL: 'https://example.com/status',
+}
+const PAGES = [
+  'README.md',
+  ...readdirSync('docs')
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+]
+
+const read = (file: string) => readFileSync(file, 'utf8')
+const blocks = (file: string, language: string) =>
+  [...read(file).matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text)
+const parse = (text: string) => parseRulebook([{ file: 'rulebook.yml', text }], ENV)
+
+function sourceOf(text: string): Source {
+  const parsed = parse(text)
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+  const [source] = parsed.rulebook.sources.values()
+  if (!source) throw new Error('no source')
+  return source
+}
+
+describe('the examples', () => {
+  test('rulebook of the readme has no fault', () => {
+    const rulebook = blocks('README.md', 'yaml').find(text => text.startsWith('workspace:')) ?? ''
+    expect(parse(rulebook)).toMatchObject({ notes: [] })
+  })
+
+  test('rulebook of the demo has no fault and nothing that is not in force', () =>
+    expect(parse(read('docs/examples/rulebook.yml'))).toMatchObject({ notes: [] }))
+
+  const [alertmanager = '', , mapping = ''] = blocks('docs/sources.md', 'yaml')
+  const [plain = '', mapped = ''] = blocks('docs/sources.md', 'json')
+  const receivedAt = new Date('2026-11-20T03:10:00Z')
+
+  test('source for Alertmanager is one', () => expect(sourceOf(alertmanager).type).toBe('alertmanager'))
+
+  test('mapping reads the body beside it', () => {
+    const { alerts, faults } = READERS.generic(JSON.parse(mapped), { source: sourceOf(mapping), receivedAt })
+    expect(faults).toEqual([])
+    expect(alerts).toMatchObject([
+      {
+        fingerprint: 'export/batch-3',
+        title: 'export failed on batch-3',
+        status: 'firing',
+        severity: 'sev2',
+        labels: { service: 'ledger', job: 'export' },
+      },
+    ])
+  })
+
+  test('body without a mapping is read as it is', () => {
+    const { alerts, faults } = READERS.generic(JSON.parse(plain), {
+      source: { ...sourceOf(mapping), mapping: null },
+      receivedAt,
+    })
+    expect(faults).toEqual([])
+    expect(alerts).toMatchObject([{ fingerprint: 'db-3/disk', title: 'Disk is full on db-3', severity: 'sev1' }])
+  })
+
+  test('requests of the API are endpoints', () => {
+    const paths = [...read('docs/api.md').matchAll(/(GET|POST) \/api\/v1(\/[a-z]+)(?:\/(?:INC-)?\d+)?(\/[a-z_]+)?/g)]
+    expect(paths.length).toBeGreaterThan(5)
+    for (const [whole, method, list, command = ''] of paths) {
+      const number = /\d/.test(whole) && list === '/incidents' && /incidents\/(INC-)?\d/.test(whole) ? '/{number}' : ''
+      expect(
+        ENDPOINTS.map(endpoint => `${endpoint.method} ${endpoint.path}`),
+        whole,
+      ).toContain(`${method} ${list}${number}${command}`)
+    }
+  })
+})
+
+test.each(PAGES)('links in %s lead somewhere', page => {
+  const folder = page.includes('/') ? 'docs/' : ''
+  for (const [, target = ''] of read(page).matchAll(/\]\(((?!https?:)[^)#]+)[^)]*\)/g)) {
+    expect(() => readFileSync(folder + target), `${page} → ${target}`).not.toThrow()
+  }
+})
