@@ -143,10 +143,13 @@ export const unstored = async (db: Db, accepted: readonly string[]) => {
   return accepted.filter(instance => !there.has(instance))
 }
 
-/** Waits until nothing is left to be done outside but what waits for its time. */
-export async function quiet(db: Db, timeout = 30_000): Promise<void> {
-  const waiting = sql`select effect->>'type' as type from outbox where effect->>'type' <> 'wait'`
-  await expect.poll(async () => (await db.execute(waiting)).rows, { timeout, interval: 50 }).toEqual([])
+/** Waits until nothing is left to be done outside but what waits for its time; or of these effects only. */
+export async function quiet(db: Db, ...types: readonly string[]): Promise<void> {
+  const left = async () => {
+    const { rows } = await db.execute<{ type: string }>(sql`select effect->>'type' as type from outbox`)
+    return rows.filter(({ type }) => (types.length > 0 ? types.includes(type) : type !== 'wait'))
+  }
+  await expect.poll(left, { timeout: 30_000, interval: 50 }).toEqual([])
 }
 
 /** What the bot has posted into a channel; Slack's own lines have a subtype. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openGround, quiet, seen, send, unstored } from '../kit/process.ts'
 
 const GROUNDS = 2
-const KILLS = 4
+const KILLS = 3
 const INCIDENTS = 5
 const WITHIN_MS = 300
 const SLACK_MS = 40
@@ -35,7 +35,8 @@ async function killAgainAndAgain(): Promise<void> {
     await Promise.all([...others, tocsin.ended])
   }
   await start().url
-  await quiet(db)
+  // What comes after these is held up by Slack's rates.
+  await quiet(db, 'create_channel', 'post_header', 'post_announcement', 'call', 'page')
   expect(accepted.length).toBeGreaterThanOrEqual(KILLS)
   expect(await unstored(db, accepted)).toEqual([])
   const { rows } = await db.execute<{ number: number }>(sql`select number from incidents`)

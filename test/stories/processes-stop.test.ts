@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { expect, onTestFinished, test } from 'vitest'
-import { openGround, quiet, SECRETS, seen, send, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { openDb } from '../../src/store/db.ts'
+import { startEmbedded } from '../../src/store/embedded.ts'
+import { openGround, quiet, seen, send, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
 
 const SENDERS = 16
 const GROUPS = 4
@@ -29,7 +32,7 @@ test('SIGTERM while alerts pour in and effects are in flight: all that was accep
 
 test('the embedded database ends with it, by SIGTERM and by Ctrl-C, and keeps what was accepted', async () => {
   const { env: common } = await openGround({ enforceRates: false })
-  const { DATABASE_URL: _, ...env } = { ...common, DATA_DIR: await folder() }
+  const env = { ...common, DATABASE_URL: '', DATA_DIR: await folder() }
   const accepted: string[] = []
   for (const [name, stop] of [
     ['term', (tocsin: Tocsin) => tocsin.kill('SIGTERM')],
@@ -43,9 +46,11 @@ test('the embedded database ends with it, by SIGTERM and by Ctrl-C, and keeps wh
     expect(isRunning(postgres)).toBe(false)
     accepted.push(...(await pouring()))
   }
-  const tocsin = startTocsin(env)
-  expect(accepted.filter(missingIn(await alertsOf(await tocsin.url)))).toEqual([])
-  await stopped(tocsin, () => tocsin.kill('SIGTERM'))
+  const database = await startEmbedded(env.DATA_DIR, createLog('silent'))
+  const db = openDb(database.url)
+  expect(await unstored(db, accepted)).toEqual([])
+  await db.$client.end()
+  await database.stop()
 })
 
 /** Alerts without end from many senders, once some are accepted; the answer tells what was, when nobody takes any more. */
@@ -96,20 +101,3 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
-
-async function alertsOf(url: string): Promise<ReadonlySet<string>> {
-  const found = new Set<string>()
-  let next: string | null = ''
-  while (next !== null) {
-    const query: string = next === '' ? '' : `&cursor=${next}`
-    const response = await fetch(`${url}/api/v1/alerts?limit=100${query}`, {
-      headers: { authorization: `Bearer ${SECRETS.API_TOKEN}` },
-    })
-    const page = (await response.json()) as { items: { labels: Record<string, string> }[]; next: string | null }
-    for (const { labels } of page.items) found.add(labels.instance ?? '')
-    next = page.next
-  }
-  return found
-}
-
-const missingIn = (there: ReadonlySet<string>) => (instance: string) => !there.has(instance)
