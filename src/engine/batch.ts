@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
+import { isPassing } from '../store/db.ts'
 import type { Receive, Received } from './ports.ts'
 
 type Waiting = {
@@ -40,7 +41,7 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end === -1 ? waiting.length : end)
 }
 
-async function takeIn(receive: Receive, batch: readonly Waiting[]): Promise<void> {
+async function takeIn(receive: Receive, batch: readonly Waiting[], again = true): Promise<void> {
   try {
     const received = await receive(batch.flatMap(({ alerts }) => alerts))
     let from = 0
@@ -49,8 +50,11 @@ async function takeIn(receive: Receive, batch: readonly Waiting[]): Promise<void
       from += alerts.length
     }
   } catch (error) {
-    // One that cannot be stored must not take its neighbours with it.
-    if (batch.length === 1) for (const { reject } of batch) reject(error)
+    const passing = isPassing(error)
+    if (passing && again) return takeIn(receive, batch, false)
+    // One that cannot be stored must not take its neighbours with it. With the database away all of them fail, and to
+    // find that out of each by itself would keep them, and whoever comes after them, waiting for minutes.
+    if (passing || batch.length === 1) for (const { reject } of batch) reject(error)
     else for (const one of batch) await takeIn(receive, [one])
   }
 }

@@ -66,6 +66,14 @@ export async function inTransaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Prom
   }
 }
 
+/** True where the fault lies in the moment and not in what was asked: nobody answers, the server goes down, a deadlock. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // 08 connection, 40 deadlock, 53 no room, 57P going down; the others are the system's own: ECONNREFUSED, EPIPE …
+  const said = 'code' in error && /^(08|40|53|57P|E[A-Z])/.test(String(error.code))
+  return said || /^Connection terminated|^timeout exceeded when/.test(error.message) || isPassing(error.cause)
+}
+
 const { builtins, getTypeParser } = pg.types
 const TEXT: ReadonlySet<number> = new Set([builtins.DATE, builtins.TIMESTAMP, builtins.INTERVAL, 1115, 1182, 1187])
 const asText = (value: string) => value
