@@ -10,7 +10,7 @@ stopwatch ⏱️|timer_clock ⏲️|alarm_clock ⏰|clock3 🕒|mantelpiece_cloc
 raised_hands 🙌|raised_hand ✋|hand ✋|pray 🙏|clap 👏|muscle 💪|point_right 👉|point_up ☝️|handshake 🤝|salute 🫡|saluting_face 🫡
 tada 🎉|rocket 🚀|sparkles ✨|star ⭐|zap ⚡|boom 💥|bulb 💡|bug 🐛|wrench 🔧|hammer 🔨|hammer_and_wrench 🛠️|gear ⚙️
 construction 🚧|ship 🚢|package 📦|mag 🔍|mag_right 🔎|telescope 🔭|microscope 🔬|chart_with_upwards_trend 📈
-chart_with_downwards_trend 📉|bar_chart 📊|computer 💻|desktop_computer 🖥️|iphone 📱|telephone_receiver 📞|phone ☎️|telephone ☎️|pager 📟
+chart_with_downwards_trend 📉|bar_chart 📊|blue_book 📘|computer 💻|desktop_computer 🖥️|iphone 📱|telephone_receiver 📞|phone ☎️|telephone ☎️|pager 📟
 satellite_antenna 📡|email 📧|envelope ✉️|incoming_envelope 📨|inbox_tray 📥|outbox_tray 📤|speech_balloon 💬|thought_balloon 💭
 busts_in_silhouette 👥|bust_in_silhouette 👤|firefighter 🧑‍🚒|female-firefighter 👩‍🚒|fire_engine 🚒|ambulance 🚑|fire_extinguisher 🧯|police_car 🚓|sos 🆘|bangbang ‼️
 exclamation ❗|heavy_exclamation_mark ❗|grey_exclamation ❕|question ❓|grey_question ❔|information_source ℹ️|arrow_right ➡️|arrow_left ⬅️|arrow_up ⬆️|arrow_down ⬇️
