@@ -44,8 +44,8 @@ function inOrder(faults: readonly RulebookFault[], files: readonly RulebookText[
 }
 
 function unreachable({ people }: Rulebook, root: Tree): RulebookFault[] {
-  const without = [...people.values()].filter(person => person.slack === null)
-  return without.map(({ name }) => {
+  const without = [...people].filter(([, person]) => person.slack === null)
+  return without.map(([name]) => {
     const message = `people.${name} has no slack id: ${name} cannot be called`
     return { ...placeOf(root, ['people', name]), message }
   })

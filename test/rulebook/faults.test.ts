@@ -37,7 +37,7 @@ describe('a rulebook', () => {
     [people('  eve: { email: eve }'), 'found "eve", expected an e-mail address'],
     [people('  eve: { reach: [{ via: pigeon }] }'), 'reach[0].via: found "pigeon", expected one of slack, sms'],
     [people('  eve e: {}'), '4 people.eve e: found "eve e", expected a name of letters'],
-    [people('  eve:'), '4 people.eve: found nothing, expected a map with slack'],
+    [people('  eve:'), '4 people.eve: found nothing, expected a map with name, slack'],
     [people('  ada: {}'), '4 ada stands twice, first in line 7'],
     [
       '\nteams:\n  payments: { members: [ada, bop] }',

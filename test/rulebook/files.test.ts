@@ -123,9 +123,10 @@ describe('a variable', () => {
     [source('x-<A>-<B>'), 'x-value of a-$& b'],
     [source('$<A>-escaped'), `$${'{A}'}-escaped`],
     [source('$A-as-it-is'), '$A-as-it-is'],
+    [source('<NEWLINE>'), 'ends in a newline'],
   ])('in %s is %s', (text, expected) => {
-    const marked = text.replace(/<(\w)>/g, '$${$1}')
-    expect(secretOf(marked, { A: 'value of a', B: '$& b' })).toBe(expected)
+    const marked = text.replace(/<(\w+)>/g, '$${$1}')
+    expect(secretOf(marked, { A: 'value of a', B: '$& b', NEWLINE: 'ends in a newline\n' })).toBe(expected)
   })
 
   test.each([

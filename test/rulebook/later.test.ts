@@ -4,7 +4,7 @@ import { PEOPLE } from './read.ts'
 
 describe('what is read and not in force', () => {
   test('is noted with its line, and what happens instead', () => {
-    const text = `${PEOPLE}
+    const text = `${PEOPLE.replace('bob: {}', 'bob: { name: Bob Marsh }')}
 workspace: { channel: { archive_after: 7d } }
 severities: { sev1: { update_every: 30m } }
 teams: { t: { members: [ada], user_group: oncall } }

@@ -45,10 +45,15 @@ severities: { sev1: { title: Fire } }`)
 
   test('knows people, teams and permissions', () => {
     const { people, teams, permissions } = read(`
-people: { ada: { slack: U0ADA, email: ada@example.com, phone: "+49 170 123-4567" }, bob: {} }
+people: { ada: { name: Ada Lind, slack: U0ADA, email: ada@example.com, phone: "+49 170 123-4567" }, bob: {} }
 teams: { payments: { members: [ada, bob], channel: "#payments" } }
 permissions: { resolve: [team:payments, role:commander, user:ada], declare: [user:bob] }`)
-    expect(people.get('ada')).toEqual({ name: 'ada', slack: 'U0ADA', email: 'ada@example.com', phone: '+491701234567' })
+    expect(people.get('ada')).toEqual({
+      name: 'Ada Lind',
+      slack: 'U0ADA',
+      email: 'ada@example.com',
+      phone: '+491701234567',
+    })
     expect(people.get('bob')).toEqual({ name: 'bob', slack: null, email: null, phone: null })
     expect(teams.get('payments')).toEqual({ members: ['ada', 'bob'], channel: 'payments' })
     expect(permissions.get('resolve')).toEqual([
