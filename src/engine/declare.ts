@@ -19,7 +19,8 @@ export function createDeclare({ db, clock, rulebook, wake }: Options): Declare {
       const number = await nextNumber(tx)
       const title = cut(oneLine(clean(what.title)), LIMITS.title) || `Incident ${number}`
       const description = cut(clean(what.description), LIMITS.description)
-      const command = declaring(rulebook(), { ...what, title, description }, { number, at })
+      const service = what.service && cut(oneLine(clean(what.service)), LIMITS.label)
+      const command = declaring(rulebook(), { ...what, title, description, service }, { number, at })
       return handleLocked(tx, { id: randomUUID(), isNew: true }, command, { at, actor })
     })
     wake()

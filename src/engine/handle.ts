@@ -12,6 +12,7 @@ import { lockKeys } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { findById, findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
 import { finishEffect, type NewEffect, putEffects } from '../store/outbox.ts'
+import { storable } from '../store/storable.ts'
 import { appendEvents } from '../store/timeline.ts'
 import type { Handle, Handled } from './ports.ts'
 
@@ -51,9 +52,10 @@ export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: 
 export async function handleLocked(
   tx: Tx,
   incident: Incident | { readonly id: string; readonly isNew: true },
-  command: Command,
-  { at, actor }: { at: Date; actor: Actor },
+  asked: Command,
+  context: { at: Date; actor: Actor },
 ): Promise<Handled> {
+  const { command, at, actor } = storable({ command: asked, ...context })
   const before = 'isNew' in incident ? null : incident
   if (command.type === 'reopen' && before?.groupKey) {
     const newer = await findOpenInGroup(tx, before.groupKey)

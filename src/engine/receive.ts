@@ -7,6 +7,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type AlertRow, lockAlerts, lockKeys, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { lockForAlerts } from '../store/incidents.ts'
+import { storable } from '../store/storable.ts'
 import { Gathering } from './gathering.ts'
 import type { Receive, Received } from './ports.ts'
 
@@ -28,7 +29,12 @@ async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, 
     tx,
     routed.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)]),
   )
-  const rows = new Map(await lockAlerts(tx, alerts))
+  const rows = new Map(
+    await lockAlerts(
+      tx,
+      routed.map(({ alert }) => alert),
+    ),
+  )
   const ids = [...rows.values()].flatMap(({ incident }) => incident ?? [])
   const held = await lockForAlerts(
     tx,
@@ -73,7 +79,8 @@ async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, 
 }
 
 /** What the routes say, and what they set on the alert before anybody counts it. */
-function route(rulebook: Rulebook, alert: Alert): { alert: Alert; routing: Routing; groupKey: string } {
+function route(rulebook: Rulebook, sent: Alert): { alert: Alert; routing: Routing; groupKey: string } {
+  const alert = storable(sent)
   const routing = routeFor(rulebook.route, alert.labels)
   const severity = routing.set.severity ?? alert.severity ?? rulebook.workspace.defaultSeverity
   const sorted: Alert = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }

@@ -2,17 +2,18 @@ import { type Clock, DAY, later } from '../lib/time.ts'
 import type { Db } from '../store/db.ts'
 import { addRejected, forgetRejected } from '../store/rejected.ts'
 import { forgetSeen, seeFirst } from '../store/seen.ts'
+import { storable } from '../store/storable.ts'
 import type { FirstTime, Reject } from './ports.ts'
 
 /** How long what could not be read is kept, and how long a delivery is remembered. */
 const KEPT_MS = { rejected: 7 * DAY, seen: DAY }
 
 export function createReject(db: Db, clock: Clock): Reject {
-  return body => addRejected(db, { ...body, at: clock() })
+  return body => addRejected(db, { ...storable(body), at: clock() })
 }
 
 export function createFirstTime(db: Db, clock: Clock): FirstTime {
-  return key => seeFirst(db, key, clock())
+  return key => seeFirst(db, storable(key), clock())
 }
 
 /** Forgets what has been kept long enough; to be called now and then. */
