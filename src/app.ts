@@ -137,7 +137,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.rulebookReloaded(true, clock())
     },
     async start() {
-      await Promise.all([server.listen({ host: config.host, port: config.port }), slack.start()])
+      await server.listen({ host: config.host, port: config.port })
+      await slack.start()
       deliverer.start()
       housekeeping.start()
     },

@@ -21,23 +21,42 @@ else {
 async function run(config: Config, rulebook: Rulebook, notes: readonly RulebookFault[]): Promise<void> {
   const log = createLog(config.logLevel, process.stdout.isTTY ? await forPeople() : undefined)
   for (const note of notes) log.warn({ file: note.file, line: note.line }, note.message)
-  const database = 'url' in config.database ? null : await startEmbedded(config.database.dataDir, log)
-  const url = 'url' in config.database ? config.database.url : database?.url
+  const starting = start(config, rulebook, log)
+  // Asked to stop while it starts, it starts first: half a start cannot be stopped in order.
+  onStop(log, async () => (await starting.catch(() => null))?.())
   try {
-    const app = await createApp({ config, databaseUrl: url ?? '', rulebook, log, clock: () => new Date() })
+    await starting
+  } catch (error) {
+    const outside = whyNot(error)
+    if (outside === null) throw error
+    refuse('Tocsin cannot start:', [outside])
+  }
+}
+
+/** Answers with how to stop it again. Where something does not start, what has started before is stopped. */
+async function start(config: Config, rulebook: Rulebook, log: Log): Promise<() => Promise<void>> {
+  const parts: (() => void | Promise<void>)[] = []
+  const stop = async () => {
+    for (const stopPart of parts.toReversed()) await stopPart()
+  }
+  try {
+    const database = await openDatabase(config, log)
+    if (database.stop) parts.push(database.stop)
+    const app = await createApp({ config, databaseUrl: database.url, rulebook, log, clock: () => new Date() })
+    parts.push(app.stop)
     await app.start()
     log.info({ url: config.publicUrl, listening: app.url() }, 'Tocsin is ready')
-    const watch = watchRules(config, app, log)
-    onStop(log, async () => {
-      watch.abort()
-      await app.stop()
-      await database?.stop()
-    })
+    const watching = watchRules(config, rulebook, app, log)
+    parts.push(() => watching.abort())
+    return stop
   } catch (error) {
-    await database?.stop()
-    if (!(error instanceof Fault)) throw error
-    refuse('Tocsin cannot start:', [error.message])
+    await stop()
+    throw error
   }
+}
+
+async function openDatabase({ database }: Config, log: Log): Promise<{ url: string; stop?: () => Promise<void> }> {
+  return 'url' in database ? database : startEmbedded(database.dataDir, log)
 }
 
 /** On a terminal people read the log; everywhere else machines do. */
@@ -47,11 +66,12 @@ async function forPeople() {
 }
 
 /** Another rulebook comes into force when it is changed or SIGHUP says so; a faulty one is refused, the old one stays. */
-function watchRules(config: Config, app: App, log: Log): AbortController {
+function watchRules(config: Config, current: Rulebook, app: App, log: Log): AbortController {
   const watching = new AbortController()
   const { reload } = watchRulebook({
     path: config.rulebook,
     env: process.env,
+    current,
     signal: watching.signal,
     onGood(rulebook, notes) {
       app.useRulebook(rulebook)
@@ -100,6 +120,14 @@ function onStop(log: Log, stop: () => Promise<void>): void {
 function refuse(headline: string, faults: readonly string[]): void {
   process.stderr.write(`${headline}\n${faults.map(fault => `  ${fault}\n`).join('')}`)
   process.exitCode = 1
+}
+
+/** What people outside can mend, in one line; null is a bug of ours, which shows its stack. */
+function whyNot(error: unknown): string | null {
+  if (error instanceof Fault) return error.message
+  // A system call or PostgreSQL said no. Where all addresses of a name did, only the code says anything.
+  if (!(error instanceof Error && 'code' in error)) return null
+  return error.message || String(error.code)
 }
 
 function spelled({ file, line, message }: RulebookFault): string {
