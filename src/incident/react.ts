@@ -45,7 +45,7 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'responder_joined':
       return event.present ? [] : inviting(incident, [event.user])
     case 'escalated':
-      return [...calling(incident), ...cards(incident), ...topic(incident)]
+      return [...calling(incident), ...cards(incident), ...topic(incident), ...pages(incident)]
     case 'escalation_exhausted':
       return [...cards(incident), telling(incident, 'everybody has been called and nobody has acknowledged.')]
     case 'called': {
@@ -56,6 +56,7 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'page_failed':
       return [...cards(incident), telling(incident, `${event.user.name} could not be called: ${event.reason}`)]
     case 'paged':
+      return isCalledAgain(incident, event.user.id) ? pagesOf(event.user) : []
     case 'noted':
       return []
     case 'channel_created':
@@ -105,7 +106,16 @@ function offer(incident: Incident): readonly Planned[] {
 }
 
 function pages(incident: Incident): readonly Planned[] {
-  return incident.pages.map(({ user }) => ({ type: 'update_page', user }))
+  return incident.pages.flatMap(({ user }) => pagesOf(user))
+}
+
+function pagesOf(user: User): readonly Planned[] {
+  return [{ type: 'update_page', user }]
+}
+
+/** Has older calls, which must not look as if they were the newest. */
+function isCalledAgain(incident: Incident, user: string): boolean {
+  return incident.pages.filter(page => page.user.id === user).length > 1
 }
 
 function inviting(incident: Incident, users: readonly User[]): readonly Planned[] {
