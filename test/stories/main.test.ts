@@ -48,11 +48,11 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     const { people } = world()
     const [page] = people.ada.calls()
     expect(page && (await people.ada.click(page, 'Acknowledge'))).toBe('')
-    expect(shown(room().header)).toContain('*Acknowledged* by ada')
-    expect(shown(incidents().find('INC-1'))).toContain('*Acknowledged* by ada')
+    expect(shown(room().header)).toContain('*Acknowledged* by Ada Lind')
+    expect(shown(incidents().find('INC-1'))).toContain('*Acknowledged* by Ada Lind')
     expect(room().topic).toContain('Acknowledged')
     expect(people.ada.calls()).toHaveLength(0)
-    expect(await people.bob.says(room().channel.name, 'ack')).toContain('Already acknowledged by ada.')
+    expect(await people.bob.says(room().channel.name, 'ack')).toContain('Already acknowledged by Ada Lind.')
   })
 
   test('the severity is chosen in the header', async () => {
@@ -68,9 +68,9 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     await people.carol.click(room().header, 'Roles')
     expect(people.carol.modal().title.text).toBe('Roles of INC-1')
     await people.carol.submit({ 'role:commander': people.carol.id, 'role:communications': people.dan.id })
-    expect(shown(room().header)).toContain('Incident commander: *carol*')
-    expect(shown(room().header)).toContain('*dan*')
-    expect(room().topic).toContain('Incident commander carol')
+    expect(shown(room().header)).toContain('Incident commander: *Carol Ito*')
+    expect(shown(room().header)).toContain('*Dan Okafor*')
+    expect(room().topic).toContain('Incident commander Carol Ito')
     expect(room().channel.members).toContain(people.dan.id)
     expect(people.carol.dms().map(shown).join()).toContain('You lead and decide')
     expect(people.dan.dms()).toHaveLength(1)
@@ -82,7 +82,7 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     await people.bob.submit({ text: 'The provider confirms an outage.' })
     expect(await people.dan.says(room().channel.name, 'note Their status page is red.')).toContain('on the timeline')
     const notes = (await incident(1)).timeline.filter(({ type }) => type === 'noted')
-    expect(notes.map(({ actor }) => actor.name)).toEqual(['bob', 'dan'])
+    expect(notes.map(({ actor }) => actor.name)).toEqual(['Bob Marsh', 'Dan Okafor'])
     expect(notes[0]?.sentence).toContain('The provider confirms an outage.')
   })
 
@@ -118,8 +118,8 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     expect((await people.carol.submit({ summary: null })).sent).toBe(false)
     await people.carol.submit({ summary: 'The provider was down; payments go through again.', cause: 'Their network.' })
     expect(people.carol.act.modal()).toBeUndefined()
-    expect(shown(room().header)).toContain('*Resolved* by carol')
-    expect(shown(incidents().find('INC-1'))).toContain('*Resolved* by carol')
+    expect(shown(room().header)).toContain('*Resolved* by Carol Ito')
+    expect(shown(incidents().find('INC-1'))).toContain('*Resolved* by Carol Ito')
     expect(room().topic).toContain('Resolved')
     expect(room().says('Keep open')).toBe(false)
     expect(people.ada.calls()).toHaveLength(0)
@@ -147,9 +147,9 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     })
     const told = timeline.map(({ type, actor }) => `${type} ${actor.name}`)
     const deeds = [
-      ...['opened prod', 'paged Tocsin', 'alerts_joined prod', 'acknowledged ada', 'severity_changed bob'],
-      ...['role_assigned carol', 'noted bob', 'noted dan', 'step_done ada', 'step_done Tocsin'],
-      ...['step_confirmed ada', 'step_confirmed bob', 'alerts_cleared prod', 'resolved carol'],
+      ...['opened prod', 'paged Tocsin', 'alerts_joined prod', 'acknowledged Ada Lind', 'severity_changed Bob Marsh'],
+      ...['role_assigned Carol Ito', 'noted Bob Marsh', 'noted Dan Okafor', 'step_done Ada Lind', 'step_done Tocsin'],
+      ...['step_confirmed Ada Lind', 'step_confirmed Bob Marsh', 'alerts_cleared prod', 'resolved Carol Ito'],
       'postmortem_posted Tocsin',
     ]
     expect(told).toEqual(expect.arrayContaining(deeds))
@@ -157,7 +157,7 @@ describe.each(['socket', 'http'] as const)('one incident from alert to postmorte
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).toSorted())
     const asked = await people.dan.says(room().channel.name, 'timeline')
-    expect(asked).toContain('ada')
+    expect(asked).toContain('Ada Lind')
     expect(asked).toContain('resolved')
   })
 })
