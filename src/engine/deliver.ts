@@ -100,7 +100,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       .catch(error => {
         log.error({ err: error }, 'the outbox could not be read; trying again')
         clearTimeout(timer)
-        timer = setTimeout(wake, LOOK_MS)
+        if (running) timer = setTimeout(wake, LOOK_MS)
       })
       .finally(() => {
         looking = null
@@ -182,7 +182,8 @@ async function setAside(options: DeliverOptions, leased: Leased, error: unknown)
   }
   if (error instanceof Postponed) {
     onTried(effect.type, 'postponed')
-    return releaseEffect(db, leased, { dueAt: later(clock(), error.afterMs), failures: leased.failures })
+    // At least a moment: due at once it would be claimed again and again.
+    return releaseEffect(db, leased, { dueAt: later(clock(), Math.max(1, error.afterMs)), failures: leased.failures })
   }
   const failures = leased.failures + 1
   const delay = Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (failures - 1))
