@@ -15,9 +15,11 @@ import { createFirstTime, createReject, tidy } from './engine/upkeep.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import { performHttpStep } from './notify/http.ts'
+import { filled } from './playbook/request.ts'
 import { stepOf } from './playbook/walk.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
+import type { Environment } from './rulebook/environment.ts'
 import { onCallNow } from './rulebook/oncall.ts'
 import type { Rulebook } from './rulebook/rulebook.ts'
 import { createSlack } from './slack/bolt.ts'
@@ -40,6 +42,8 @@ export type AppOptions = {
   readonly config: Config
   readonly databaseUrl: string
   readonly rulebook: Rulebook
+  /** Where `http` steps find the values of the secrets that they name. */
+  readonly environment: Environment
   readonly log: Log
   readonly clock: Clock
 }
@@ -89,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const deliverer = createDeliverer({
     ...{ db, clock, rulebook: rules, handleDone, log },
-    perform: withHttpSteps(slack.perform, rules),
+    perform: withHttpSteps(slack.perform, rules, options.environment),
     onTried: metrics.effect,
   })
 
@@ -154,15 +158,18 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** `http` steps are called from here, everything else happens in Slack. */
-function withHttpSteps(perform: Perform, rulebook: () => Rulebook): Perform {
+function withHttpSteps(perform: Perform, rulebook: () => Rulebook, env: Environment): Perform {
   return async delivery => {
     const { effect, incident } = delivery
     if (effect.type !== 'run_step') return perform(delivery)
     const run = incident.runs.find(({ id }) => id === effect.run)
     const what = run && stepOf(run, effect.step)?.what
     if (what?.kind !== 'http' || run?.current !== effect.step) return perform(delivery)
-    const { ok, detail } = await performHttpStep(what.request, { allowPrivate: rulebook().allowPrivate })
-    return { type: 'record_step', run: effect.run, step: effect.step, ok, detail }
+    const step = { type: 'record_step', run: effect.run, step: effect.step } as const
+    const sent = filled(what.request, env)
+    if ('missing' in sent) return { ...step, ok: false, detail: `not in the environment: ${sent.missing.join(', ')}` }
+    const { allowPrivate } = rulebook()
+    return { ...step, ...(await performHttpStep(sent.request, { allowPrivate, secrets: sent.secrets })) }
   }
 }
 

@@ -42,7 +42,14 @@ async function start(config: Config, rulebook: Rulebook, log: Log): Promise<() =
   try {
     const database = await openDatabase(config, log)
     if (database.stop) parts.push(database.stop)
-    const app = await createApp({ config, databaseUrl: database.url, rulebook, log, clock: () => new Date() })
+    const app = await createApp({
+      config,
+      environment: process.env,
+      databaseUrl: database.url,
+      rulebook,
+      log,
+      clock: () => new Date(),
+    })
     parts.push(app.stop)
     await app.start()
     log.info({ url: config.publicUrl, listening: app.url() }, 'Tocsin is ready')

@@ -49,7 +49,14 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
   if ('faults' in rules)
     throw new Error(rules.faults.map(fault => `${fault.file}:${fault.line} ${fault.message}`).join('\n'))
   const clock = () => new Date()
-  const app = await createApp({ config: read.config, databaseUrl: database.url, rulebook: rules.rulebook, log, clock })
+  const app = await createApp({
+    config: read.config,
+    environment: env,
+    databaseUrl: database.url,
+    rulebook: rules.rulebook,
+    log,
+    clock,
+  })
   await app.start()
   return {
     ...{ sandbox, app, apiToken },

@@ -13,6 +13,8 @@ export type HttpResult = { readonly ok: boolean; readonly detail: string }
 export type HttpOptions = {
   /** Host names and addresses inside the private network that may be called all the same. */
   readonly allowPrivate: readonly string[]
+  /** What no answer and no error may repeat, besides what the request itself shows to be secret. */
+  readonly secrets?: readonly string[]
   readonly resolve?: (host: string) => Promise<readonly Address[]>
   /** How long to wait before the first retry; each further one waits twice as long. */
   readonly backoffMs?: number
@@ -31,7 +33,7 @@ const MOST_BACKOFF_MS = 5_000
  * the check of the address. Network errors, timeouts, 429 and 5xx are tried again.
  */
 export async function performHttpStep(request: HttpRequest, options: HttpOptions): Promise<HttpResult> {
-  const secrets = secretsIn(request)
+  const secrets = [...(options.secrets ?? []), ...secretsIn(request)]
   for (let attempt = 0; ; attempt++) {
     const { ok, detail, again } = await attemptOnce(request, options)
     if (ok || !again || attempt >= request.retries) {

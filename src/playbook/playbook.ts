@@ -35,11 +35,14 @@ export type StepKind =
 /** `goto` is a step's id, or null to go on with the next one. */
 export type Answer = { readonly label: string; readonly goto: string | null }
 
+/** As it is written in the rulebook: secrets stand in it by name, as `${NAME}`. */
 export type HttpRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
+  /** The body was written as a map or a list, and is JSON. */
+  readonly json: boolean
   readonly timeoutMs: number
   readonly retries: number
 }

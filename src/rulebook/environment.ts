@@ -1,4 +1,5 @@
 import type { Json } from '../lib/json.ts'
+import { fillIn } from '../lib/variables.ts'
 import type { RulebookFault } from './rulebook.ts'
 import { type Path, spell, type Tree } from './tree.ts'
 
@@ -23,8 +24,7 @@ export function expand(tree: Tree, env: Environment): Expanded {
         return at.items.map((item, i) => plain(item, [...path, i]))
       case 'scalar':
         if (typeof at.value !== 'string') return at.value
-        return at.value.replace(/\$\$\{|\$\{([^}]*)\}?/g, (found, name?: string) => {
-          if (name === undefined) return '${'
+        return fillIn(at.value, (name, found) => {
           const value = Object.hasOwn(env, name) ? env[name] : undefined
           if (/^[A-Za-z_]\w*$/.test(name) && found.endsWith('}') && value) return value
           faults.push({ ...at.place, message: `${spell(path)}: ${whyNot(name, found)}` })

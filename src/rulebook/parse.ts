@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { byNameOnly } from './by-name.ts'
 import { checkTogether } from './check.ts'
 import { DEFAULT_ROLES, DEFAULT_TITLES, DEFAULT_WORKSPACE } from './defaults.ts'
 import { readDocument } from './document.ts'
@@ -29,7 +30,7 @@ export function parseRulebook(files: readonly RulebookText[], env: Environment):
   const issues = read.success ? [] : faultsOf(read.error.issues, root, missing)
   const all = [...merged.faults, ...faults, ...issues, ...checkTogether(root)]
   if (!read.success || all.length > 0) return { faults: inOrder(all, files) }
-  const rulebook = build(read.data)
+  const rulebook = build(read.data, root)
   return { rulebook, notes: inOrder([...notesOn(root), ...unreachable(rulebook, root)], files) }
 }
 
@@ -53,7 +54,7 @@ function unreachable({ people }: Rulebook, root: Tree): RulebookFault[] {
 
 type Given = z.output<ReturnType<typeof rulebookShape>>
 
-function build(given: Given): Rulebook {
+function build(given: Given, root: Tree): Rulebook {
   const timezone = given.workspace?.timezone ?? DEFAULT_WORKSPACE.timezone
   const title = (severity: keyof typeof DEFAULT_TITLES) => ({
     title: given.severities?.[severity]?.title ?? DEFAULT_TITLES[severity],
@@ -90,7 +91,9 @@ function build(given: Given): Rulebook {
     })),
     sources: byName(given.sources, (name, source) => source && { name, ...source }),
     route: given.route ?? OPEN_ROUTE,
-    playbooks: byName(given.playbooks, (name, playbook) => ({ ...playbook, name, title: playbook.title ?? name })),
+    playbooks: byName(given.playbooks, (name, playbook) =>
+      byNameOnly({ ...playbook, name, title: playbook.title ?? name }, root),
+    ),
     permissions: byName(given.permissions, (_, permits) => permits ?? null),
     allowPrivate: given.http?.allow_private ?? [],
   }

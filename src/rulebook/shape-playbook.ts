@@ -137,6 +137,7 @@ const http = strict({
     url: given.url,
     headers: json && !typed ? { ...headers, 'content-type': 'application/json' } : headers,
     body: json ? JSON.stringify(body) : (body ?? null),
+    json,
     timeoutMs: timeout,
     retries: given.retries ?? DEFAULT_HTTP.retries,
   }

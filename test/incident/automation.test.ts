@@ -16,7 +16,15 @@ const doing = (id: string, answer: string | null = null) => ({ type: 'do_step', 
 const finished: Fact = { type: 'playbook_finished', run: 1 }
 const call = step('call', {
   kind: 'http',
-  request: { method: 'POST', url: 'https://example.com', headers: {}, body: null, timeoutMs: 1000, retries: 0 },
+  request: {
+    method: 'POST',
+    url: 'https://example.com',
+    headers: {},
+    body: null,
+    json: false,
+    timeoutMs: 1000,
+    retries: 0,
+  },
 })
 
 describe('a playbook', () => {

@@ -98,7 +98,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const statuses: number[] = []
   let rulebook = rulesOf(options.rulebook ?? (await readFile(EXAMPLE, 'utf8')), env)
   const started = async () => {
-    const app = await createApp({ config, databaseUrl: database.url, rulebook, log, clock })
+    const app = await createApp({ config, environment: env, databaseUrl: database.url, rulebook, log, clock })
     const calls = slack.calls.length
     await app.start()
     if (mode === 'http') slack.setRequestUrl(`${app.url()}/slack/events`)

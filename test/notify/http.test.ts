@@ -36,7 +36,7 @@ class World {
   }
 
   perform(changes: Partial<HttpRequest> = {}, options: Partial<HttpOptions> = {}) {
-    const base = { method: 'POST', headers: {}, body: null, timeoutMs: 2_000, retries: 0 } as const
+    const base = { method: 'POST', headers: {}, body: null, json: false, timeoutMs: 2_000, retries: 0 } as const
     const url = `http://127.0.0.1:${this.port}/restart`
     return performHttpStep({ ...base, url, ...changes }, { allowPrivate: ['127.0.0.1'], backoffMs: 1, ...options })
   }

@@ -29,8 +29,16 @@ playbooks:
       { label: 'Some', goto: null },
       { label: 'None', goto: null },
     ]
-    const http = { method: 'GET', url: 'https://x', headers: {}, body: null, timeoutMs: 10 * SECOND, retries: 0 }
-    const json = { headers: { x: 'y', 'content-type': 'application/json' }, body: '{"a":[1]}' }
+    const http = {
+      method: 'GET',
+      url: 'https://x',
+      headers: {},
+      body: null,
+      json: false,
+      timeoutMs: 10 * SECOND,
+      retries: 0,
+    }
+    const json = { headers: { x: 'y', 'content-type': 'application/json' }, body: '{"a":[1]}', json: true }
     expect(down?.steps).toEqual([
       { ...usual, id: 'impact', what: { kind: 'ask', question: 'Who?', answers } },
       { ...usual, id: 'tell', when: expect.any(Array), what: { kind: 'message', text: 'Hello' } },

@@ -91,6 +91,7 @@ const kind: fc.Arbitrary<StepKind> = fc.oneof(
       body: maybe(text),
       timeoutMs: fc.nat(),
       retries: fc.nat(5),
+      json: fc.constant(false),
     }),
   }),
 )

@@ -36,7 +36,7 @@ export const checkoutDown: Playbook = {
     step('look', { kind: 'task', text: 'Find the failing dependency' }, { withinMs: 600_000 }),
     step('restart', {
       kind: 'http',
-      request: { method: 'POST', url: 'https://ci/', headers: {}, body: null, timeoutMs: 1, retries: 0 },
+      request: { method: 'POST', url: 'https://ci/', headers: {}, body: null, json: false, timeoutMs: 1, retries: 0 },
     }),
     step('page-eu', { kind: 'message', text: 'EU is affected' }),
     step('tell', { kind: 'task', text: 'Tell support' }),

@@ -48,5 +48,6 @@ function target({ kind, name }: Target): string {
 }
 
 function host(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'an address'
+  if (URL.canParse(url)) return new URL(url).host
+  return url.includes('${') ? url : 'an address'
 }

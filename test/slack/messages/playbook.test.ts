@@ -11,6 +11,7 @@ const request = {
   url: 'https://ops.example/restart?token=secret',
   headers: {},
   body: null,
+  json: false,
   timeoutMs: 1,
   retries: 0,
 }
