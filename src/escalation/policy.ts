@@ -11,15 +11,19 @@ export type Policy = {
   readonly rounds: number
 }
 
-/** Where an incident stands in its policy; both count from 0. */
-export type Position = { readonly step: number; readonly round: number }
+/**
+ * Where an incident stands in its policy; both count from 0. `turn` tells a walk that began again (reopened, called
+ * once more by hand) from the first one, which has none: what was put off in an earlier turn is outlived in this one.
+ */
+export type Position = { readonly step: number; readonly round: number; readonly turn?: number }
 
 export const FIRST: Position = { step: 0, round: 0 }
 
 /** The position after this one, or null when the last step of the last round is over. */
-export function next(policy: Policy, { step, round }: Position): Position | null {
-  if (step + 1 < policy.steps.length) return { step: step + 1, round }
-  return round + 1 < policy.rounds ? { step: 0, round: round + 1 } : null
+export function next(policy: Policy, position: Position): Position | null {
+  const { step, round } = position
+  if (step + 1 < policy.steps.length) return { ...position, step: step + 1 }
+  return round + 1 < policy.rounds ? { ...position, step: 0, round: round + 1 } : null
 }
 
 export function stepAt(policy: Policy, position: Position): Step | null {
@@ -27,5 +31,5 @@ export function stepAt(policy: Policy, position: Position): Step | null {
 }
 
 export function samePosition(a: Position | null, b: Position | null): boolean {
-  return a?.step === b?.step && a?.round === b?.round
+  return a?.step === b?.step && a?.round === b?.round && a?.turn === b?.turn
 }

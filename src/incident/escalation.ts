@@ -16,8 +16,13 @@ export function escalate(incident: Incident, { from }: { from: Position }): Deci
 export function callNext(incident: Incident): Decision {
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
   if (incident.policy === null) return { refused: 'nobody_to_call' }
-  const to = incident.position === null ? FIRST : (next(incident.policy, incident.position) ?? FIRST)
-  return [{ type: 'escalated', to }]
+  const following = incident.position && next(incident.policy, incident.position)
+  return [{ type: 'escalated', to: following ?? fromTheStart(incident) }]
+}
+
+/** The first step once more: timers and calls of the turns before mean nothing to it. */
+export function fromTheStart({ seq }: Incident): Position {
+  return { ...FIRST, turn: seq }
 }
 
 /** Who the step named. Where that is nobody, waiting would be wasted time: the next step is called at once. */

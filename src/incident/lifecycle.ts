@@ -1,7 +1,8 @@
-import { FIRST, type Position } from '../escalation/policy.ts'
+import { FIRST } from '../escalation/policy.ts'
 import { begin } from './automation.ts'
 import type { OpenCommand } from './command.ts'
 import type { Context, Decision } from './decision.ts'
+import { fromTheStart } from './escalation.ts'
 import type { Fact } from './event.ts'
 import { attributes, type Incident } from './incident.ts'
 import { joining } from './response.ts'
@@ -47,6 +48,5 @@ export function resolve(incident: Incident, what: { summary: string | null; caus
 /** It is on again, so whoever is on call hears of it again. */
 export function reopen(incident: Incident): Decision {
   if (incident.status !== 'resolved') return { refused: 'not_resolved', status: incident.status }
-  const position: Position | null = incident.policy ? FIRST : null
-  return [{ type: 'reopened', position }]
+  return [{ type: 'reopened', position: incident.policy ? fromTheStart(incident) : null }]
 }

@@ -86,7 +86,7 @@ describe('a resolved incident', () => {
   test('calls its policy from the start when it is reopened', () =>
     given(...over)
       .when({ type: 'reopen' })
-      .then({ type: 'reopened', position: FIRST })
+      .then({ type: 'reopened', position: { ...FIRST, turn: over.length } })
       .thenEffects('call', 'wait'))
 
   test('forgets its end, and keeps its first acknowledgement', () => {
