@@ -1,5 +1,3 @@
-import { gzipSync } from 'node:zlib'
-
 /** An answer of ours to somebody's HTTP request. */
 export type Answer = { readonly status: number; readonly text: string; readonly json: unknown }
 
@@ -51,8 +49,6 @@ export function alertmanager(status: 'firing' | 'resolved', alerts: readonly Tol
 export function job(state: 'failed' | 'ok', host = 'batch-3', fields: Record<string, unknown> = {}) {
   return { job: 'ledger-export', host, state, level: 'error', message: 'It stopped after 14 of 20 files.', ...fields }
 }
-
-export const zipped = (body: unknown): Buffer => gzipSync(JSON.stringify(body))
 
 function jsonOf(text: string): unknown {
   try {
