@@ -58,6 +58,11 @@ function stepShape(names: Names) {
     if (given.ask !== undefined && !given.answers) {
       complain(ctx, new Wrong('the answers to choose from, such as { "Yes": null, "No": some-step }'), ['answers'])
     }
+    if (given.confirm && (given.ask !== undefined || given.role !== undefined)) {
+      complain(ctx, new Wrong('no confirmation: whoever answers has answered, whoever takes a role has it'), [
+        'confirm',
+      ])
+    }
     if (given.answers && given.ask === undefined) {
       complain(ctx, new Wrong('no answers where nothing is asked'), ['answers'])
     }

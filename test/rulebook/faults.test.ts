@@ -157,6 +157,8 @@ describe('a rulebook', () => {
     [steps('{ task: a, message: b }'), 'steps[0].message: found "b" (both task and message)'],
     [steps('{ ask: "Well?" }'), 'steps[0].answers: is missing, expected the answers'],
     [steps('{ task: a, answers: { a: b } }'), 'expected no answers where nothing is asked'],
+    [steps('{ ask: a, answers: { a: null }, confirm: two_people }'), 'expected no confirmation: whoever answers'],
+    [steps('{ role: commander, confirm: two_people }'), 'expected no confirmation'],
     [steps('{ ask: a, answers: {} }'), 'expected 1 to 10 answers'],
     [
       steps('{ task: a }', '{ id: look, task: b }', '{ ask: c, answers: { "No": lok } }'),
