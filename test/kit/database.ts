@@ -29,7 +29,7 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await administer(adminUrl, `drop database if exists ${name} with (force)`)
 }
 
-async function administer(adminUrl: string, statement: string): Promise<void> {
+export async function administer(adminUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {

@@ -5,14 +5,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { expect, onTestFinished } from 'vitest'
+import { afterAll, expect, inject, vi } from 'vitest'
 import type { Channel, Message } from '../../src/sandbox/model.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { Db } from '../../src/store/db.ts'
-import { freshDatabase } from './database.ts'
+import { administer, freshDatabase } from './database.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const MAIN = join(ROOT, 'dist', 'main.js')
+
+// At the end of a file, not of a test: stories that wait for leases run side by side.
+const endings: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const end of endings.splice(0).toReversed()) await end()
+})
 
 /** One `node dist/main.js`. */
 export type Tocsin = {
@@ -29,7 +35,7 @@ export type Tocsin = {
 
 export type Environment = Readonly<Record<string, string>>
 
-/** Starts Tocsin with this environment and nothing else of ours; killed when the test is over. */
+/** Starts Tocsin with this environment and nothing else of ours. */
 export function startTocsin(env: Environment, command: readonly string[] = [process.execPath, MAIN]): Tocsin {
   if (!existsSync(MAIN)) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
   const [program = '', ...args] = command
@@ -50,9 +56,9 @@ export function startTocsin(env: Environment, command: readonly string[] = [proc
   })
   // Who does not wait for it to be ready looks at how it ended.
   url.catch(() => {})
-  onTestFinished(async () => {
+  endings.push(() => {
     child.kill('SIGKILL')
-    await ended
+    return ended
   })
   return {
     ...{ pid: child.pid ?? 0, url, ended },
@@ -87,6 +93,8 @@ export type Ground = {
   readonly rulebook: string
   readonly env: Environment
   start(more?: Environment): Tocsin
+  /** Cuts all connections to the database; `false`: and lets nobody in. */
+  cut(letIn: boolean): Promise<void>
 }
 
 export async function openGround(options: Partial<SandboxOptions> = {}): Promise<Ground> {
@@ -103,7 +111,7 @@ export async function openGround(options: Partial<SandboxOptions> = {}): Promise
     ],
     ...options,
   })
-  onTestFinished(async () => {
+  endings.push(async () => {
     await slack.close()
     await database.drop()
     await rm(folder, { recursive: true, force: true })
@@ -113,8 +121,16 @@ export async function openGround(options: Partial<SandboxOptions> = {}): Promise
     ...{ SLACK_API_URL: `${slack.url}api/`, DATABASE_URL: database.url, RULEBOOK: rulebook },
     ...{ HOST: '127.0.0.1', PORT: '0', PUBLIC_URL: 'https://tocsin.example.com' },
   }
+  const cut = async (letIn: boolean) => {
+    const name = new URL(database.url).pathname.slice(1)
+    await administer(inject('adminUrl'), `alter database ${name} with allow_connections ${letIn}`)
+    await administer(
+      inject('adminUrl'),
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+    )
+  }
   return {
-    ...{ slack, db: database.db, databaseUrl: database.url, rulebook, env },
+    ...{ slack, cut, db: database.db, databaseUrl: database.url, rulebook, env },
     start: (more = {}) => startTocsin({ ...env, ...more }),
   }
 }
@@ -130,6 +146,32 @@ export async function send(url: string, service: string, instance: string): Prom
   }).catch(() => null)
   await response?.text().catch(() => null)
   return response?.status ?? null
+}
+
+export const SENDERS = 16
+export const GROUPS = 4
+
+/** Alerts without end from many senders, once some are accepted; the answer tells what was, when nobody takes any more. */
+export async function pour(tocsin: Tocsin, name: string): Promise<() => Promise<readonly string[]>> {
+  const url = await tocsin.url
+  const accepted: string[] = []
+  let ended = false
+  const senders = Array.from({ length: SENDERS }, async (_, sender) => {
+    for (let i = 0; !ended; i++) {
+      const instance = `${name}-${sender}-${i}`
+      if ((await send(url, `service-${sender % GROUPS}`, instance)) === 202) accepted.push(instance)
+    }
+  })
+  const end = () => {
+    ended = true
+  }
+  void tocsin.ended.then(end)
+  await vi.waitFor(() => expect(accepted.length).toBeGreaterThan(SENDERS), { timeout: 10_000, interval: 5 })
+  return async () => {
+    end()
+    await Promise.all(senders)
+    return accepted
+  }
 }
 
 /** The instances of all alerts that are stored. */
@@ -149,7 +191,7 @@ export async function quiet(db: Db, ...types: readonly string[]): Promise<void> 
     const { rows } = await db.execute<{ type: string }>(sql`select effect->>'type' as type from outbox`)
     return rows.filter(({ type }) => (types.length > 0 ? types.includes(type) : type !== 'wait'))
   }
-  await expect.poll(left, { timeout: 30_000, interval: 50 }).toEqual([])
+  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 30_000, interval: 50 })
 }
 
 /** What the bot has posted into a channel; Slack's own lines have a subtype. */

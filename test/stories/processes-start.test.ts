@@ -9,7 +9,7 @@ sources:
   prod: { type: pager, secret: "\${NO_SUCH_SECRET}" }
 `
 
-describe('it does not start, and says why', () => {
+describe.concurrent('it does not start, and says why', () => {
   test('with every fault of the environment at once', async () => {
     const env = { SLACK_BOT_TOKEN: 'hunter2', DATABASE_URL: 'mysql://a:hunter2@db/x', PORT: 'x', LOG_LEVEL: 'loud' }
     const said = await refusal(startTocsin(env))

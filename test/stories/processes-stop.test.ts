@@ -6,10 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { openDb } from '../../src/store/db.ts'
 import { startEmbedded } from '../../src/store/embedded.ts'
-import { openGround, quiet, seen, send, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
-
-const SENDERS = 16
-const GROUPS = 4
+import { GROUPS, openGround, pour, quiet, SENDERS, seen, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
 
 test('SIGTERM while alerts pour in and effects are in flight: all that was accepted is there, a restart ends it', async () => {
   const { slack, db, start } = await openGround({ enforceRates: false })
@@ -52,27 +49,6 @@ test('the embedded database ends with it, by SIGTERM and by Ctrl-C, and keeps wh
   await db.$client.end()
   await database.stop()
 })
-
-/** Alerts without end from many senders, once some are accepted; the answer tells what was, when nobody takes any more. */
-async function pour(tocsin: Tocsin, name: string): Promise<() => Promise<readonly string[]>> {
-  const url = await tocsin.url
-  const accepted: string[] = []
-  let ended = false
-  const senders = Array.from({ length: SENDERS }, async (_, sender) => {
-    for (let i = 0; !ended; i++) {
-      const instance = `${name}-${sender}-${i}`
-      if ((await send(url, `service-${sender % GROUPS}`, instance)) === 202) accepted.push(instance)
-    }
-  })
-  void tocsin.ended.then(() => {
-    ended = true
-  })
-  await expect.poll(() => accepted.length, { interval: 5 }).toBeGreaterThan(SENDERS)
-  return async () => {
-    await Promise.all(senders)
-    return accepted
-  }
-}
 
 async function stopped(tocsin: Tocsin, stop: () => void) {
   const began = performance.now()
