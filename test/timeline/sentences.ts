@@ -1,0 +1,163 @@
+import type { EventType, Fact } from '../../src/incident/event.ts'
+import type { Actor } from '../../src/incident/incident.ts'
+import { ada, alert, api, bob, by, carol, opened, prod, tocsin } from './events.ts'
+
+export type Row<T extends EventType> = readonly [Extract<Fact, { type: T }>, Actor, string]
+export type Rows<T extends EventType> = { readonly [K in T]: readonly Row<K>[] }
+
+const first = { step: 0, round: 0 }
+const second = { step: 1, round: 0 }
+const message = { channel: 'C1', ts: '1.1' }
+const three = [alert('HighErrorRate on checkout'), alert('HighLatency'), alert('Down')]
+
+/** What people, alerts and timers do. */
+export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
+  opened: [
+    [opened(), by(ada), `Ada opened INC-142 at sev2: 'Checkout is down'.`],
+    [
+      opened({ alerts: three, firing: 3 }),
+      prod,
+      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 3 alerts fire.`,
+    ],
+    [
+      opened({ alerts: three, firing: 1, cut: 1 }),
+      prod,
+      `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 1 alert fires, and the sender left 1 more alert out.`,
+    ],
+  ],
+  alerts_joined: [
+    [
+      { type: 'alerts_joined', alerts: three, firing: 3, cut: 0 },
+      prod,
+      `Alertmanager prod: 'HighErrorRate on checkout' and 2 more joined; 3 fire.`,
+    ],
+    [
+      { type: 'alerts_joined', alerts: three.slice(0, 1), firing: 4, cut: 7 },
+      prod,
+      `Alertmanager prod: 'HighErrorRate on checkout' joined; 4 fire, and the sender left 7 more alerts out.`,
+    ],
+  ],
+  alerts_refired: [
+    [
+      { type: 'alerts_refired', alerts: [{ ...alert(''), fingerprint: '5f2a' }], firing: 1, cut: 0 },
+      prod,
+      `Alertmanager prod: '5f2a' fired again; 1 fires.`,
+    ],
+  ],
+  alerts_cleared: [
+    [
+      { type: 'alerts_cleared', alerts: [alert('Down')], firing: 0 },
+      prod,
+      `Alertmanager prod: 'Down' cleared; none fires.`,
+    ],
+  ],
+  acknowledged: [
+    [{ type: 'acknowledged' }, by(ada), 'Ada acknowledged.'],
+    [{ type: 'acknowledged' }, api, 'deploy-bot (API) acknowledged.'],
+  ],
+  mitigated: [[{ type: 'mitigated' }, by(ada), 'Ada marked it as mitigated.']],
+  resolved: [
+    [{ type: 'resolved', summary: null, cause: null }, prod, 'Alertmanager prod resolved it.'],
+    [
+      { type: 'resolved', summary: 'Rolled back\nv42.', cause: 'A bad deploy' },
+      by(ada),
+      `Ada resolved it: summary 'Rolled back v42.', cause 'A bad deploy'.`,
+    ],
+    [{ type: 'resolved', summary: ' ', cause: 'Why?' }, by(ada), `Ada resolved it: cause 'Why?'`],
+  ],
+  reopened: [
+    [{ type: 'reopened', position: null }, by(bob), 'Bob reopened it.'],
+    [
+      { type: 'reopened', position: first },
+      by(bob),
+      'Bob reopened it; calling started again at step 1 of policy payments, round 1.',
+    ],
+  ],
+  severity_changed: [
+    [{ type: 'severity_changed', from: 'sev3', to: 'sev1' }, by(ada), 'Ada raised the severity from sev3 to sev1.'],
+    [{ type: 'severity_changed', from: 'sev1', to: 'sev4' }, by(ada), 'Ada lowered the severity from sev1 to sev4.'],
+  ],
+  role_assigned: [
+    [{ type: 'role_assigned', role: 'commander', user: ada, before: null }, by(ada), 'Ada took the role commander.'],
+    [
+      { type: 'role_assigned', role: 'commander', user: ada, before: bob },
+      by(ada),
+      'Ada took the role commander over from Bob.',
+    ],
+    [
+      { type: 'role_assigned', role: 'commander', user: bob, before: ada },
+      by(ada),
+      'Ada handed the role commander over to Bob.',
+    ],
+    [{ type: 'role_assigned', role: 'scribe', user: bob, before: null }, by(ada), 'Ada gave Bob the role scribe.'],
+    [
+      { type: 'role_assigned', role: 'scribe', user: bob, before: carol },
+      by(ada),
+      'Ada gave Bob the role scribe, which Carol had held.',
+    ],
+  ],
+  responder_joined: [
+    [{ type: 'responder_joined', user: ada, present: true }, by(ada), 'Ada joined.'],
+    [{ type: 'responder_joined', user: bob, present: false }, by(ada), 'Ada brought Bob in.'],
+    [{ type: 'responder_joined', user: bob, present: false }, prod, 'Tocsin brought Bob in.'],
+  ],
+  noted: [
+    [{ type: 'noted', text: 'Errors since 03:10' }, by(ada), `Ada noted: 'Errors since 03:10'.`],
+    [{ type: 'noted', text: 'Is it\n\tthe ledger?' }, by(ada), `Ada noted: 'Is it the ledger?'`],
+  ],
+  escalated: [
+    [{ type: 'escalated', to: first }, prod, 'Tocsin started to call people, at step 1 of policy payments (round 1).'],
+    [{ type: 'escalated', to: second }, tocsin, 'Tocsin escalated to step 2 of policy payments (round 1).'],
+    [
+      { type: 'escalated', to: { step: 0, round: 1 } },
+      by(ada),
+      'Ada escalated to step 1 of policy payments (round 2).',
+    ],
+  ],
+  escalation_exhausted: [
+    [
+      { type: 'escalation_exhausted' },
+      tocsin,
+      'Tocsin had nobody left to call: all steps and rounds of policy payments were over.',
+    ],
+  ],
+  called: [
+    [
+      { type: 'called', position: first, users: [ada, bob], unreachable: [] },
+      tocsin,
+      'Tocsin called Ada and Bob (step 1 of policy payments, round 1).',
+    ],
+    [
+      { type: 'called', position: first, users: [ada, bob, carol], unreachable: ['user dan has no Slack account'] },
+      tocsin,
+      'Tocsin called Ada, Bob and Carol (step 1 of policy payments, round 1), but not everybody: user dan has no Slack account.',
+    ],
+    [
+      { type: 'called', position: second, users: [], unreachable: ['schedule payments has nobody on call'] },
+      tocsin,
+      'Nobody could be called at step 2 of policy payments: schedule payments has nobody on call.',
+    ],
+    [
+      { type: 'called', position: second, users: [], unreachable: [] },
+      tocsin,
+      'Nobody could be called at step 2 of policy payments.',
+    ],
+  ],
+  paged: [[{ type: 'paged', user: ada, via: 'slack', position: first, message }, tocsin, 'Tocsin paged Ada in Slack.']],
+  page_failed: [
+    [
+      { type: 'page_failed', user: bob, via: 'slack', position: first, reason: 'user_not_found' },
+      tocsin,
+      `Tocsin could not page Bob in Slack: 'user_not_found'.`,
+    ],
+  ],
+}
+
+type Automatic = Extract<Fact, { run: number }>['type'] | Delivery
+type Delivery =
+  | 'channel_created'
+  | 'header_posted'
+  | 'announced'
+  | 'resolve_offered'
+  | 'postmortem_posted'
+  | 'delivery_failed'
