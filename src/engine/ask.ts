@@ -3,18 +3,23 @@ import { listAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import { findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
 import { listRejected } from '../store/rejected.ts'
+import { storable } from '../store/storable.ts'
 import { eventsOf } from '../store/timeline.ts'
 import type { Ask, PageOf } from './ports.ts'
+
+/** What the database counts incidents with has room for. */
+const HIGHEST = 2_147_483_647
 
 /** Answers from the rows as they are; changes nothing. */
 export function createAsk(db: Db): Ask {
   return {
     byId: id => findById(db, id),
-    byNumber: number => findByNumber(db, number),
+    byNumber: async number =>
+      Number.isInteger(number) && number <= HIGHEST && number > 0 ? findByNumber(db, number) : null,
     byChannel: channel => findByChannel(db, channel),
     timeline: id => eventsOf(db, id),
     async incidents({ cursor, limit, open = false }) {
-      const before = cursor === undefined ? null : wholeNumber(readCursor(cursor)[0])
+      const before = cursor === undefined ? null : wholeNumber(readCursor(cursor)[0], HIGHEST)
       return page(await listIncidents(db, { before, open, limit: limit + 1 }), limit, ({ number }) => [number])
     },
     async alerts({ cursor, limit, incident = null }) {
@@ -66,12 +71,14 @@ function alertPosition([at, source, fingerprint]: readonly unknown[]): {
 } {
   if (typeof at !== 'string' || typeof source !== 'string' || typeof fingerprint !== 'string') throw badCursor()
   const instant = new Date(at)
-  if (Number.isNaN(instant.getTime())) throw badCursor()
+  // Written as we write it, for PostgreSQL reads neither every year nor every text that JSON can say.
+  const isOurs = Number.isFinite(instant.getTime()) && instant.toISOString() === at && /^\d{4}-/.test(at)
+  if (!isOurs || storable(source) !== source || storable(fingerprint) !== fingerprint) throw badCursor()
   return { at: instant, source, fingerprint }
 }
 
-function wholeNumber(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw badCursor()
+function wholeNumber(value: unknown, highest = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > highest) throw badCursor()
   return value
 }
 

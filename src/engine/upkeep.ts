@@ -7,6 +7,8 @@ import type { FirstTime, Reject } from './ports.ts'
 
 /** How long what could not be read is kept, and how long a delivery is remembered. */
 const KEPT_MS = { rejected: 7 * DAY, seen: DAY }
+/** A sender that is set up wrong, left alone for a weekend, must not fill the disk. */
+const MOST_REJECTED = 2_000
 
 export function createReject(db: Db, clock: Clock): Reject {
   return body => addRejected(db, { ...storable(body), at: clock() })
@@ -18,6 +20,6 @@ export function createFirstTime(db: Db, clock: Clock): FirstTime {
 
 /** Forgets what has been kept long enough; to be called now and then. */
 export async function tidy(db: Db, now: Date): Promise<void> {
-  await forgetRejected(db, later(now, -KEPT_MS.rejected))
+  await forgetRejected(db, later(now, -KEPT_MS.rejected), MOST_REJECTED)
   await forgetSeen(db, later(now, -KEPT_MS.seen))
 }

@@ -1,4 +1,4 @@
-import { desc, lt } from 'drizzle-orm'
+import { desc, lt, lte, or } from 'drizzle-orm'
 import type { Tx } from './db.ts'
 import { rejected } from './schema.ts'
 
@@ -21,6 +21,8 @@ export async function listRejected(
     .limit(limit)
 }
 
-export async function forgetRejected(tx: Tx, before: Date): Promise<void> {
-  await tx.delete(rejected).where(lt(rejected.at, before))
+/** Forgets those from before, and of the others all but the newest `most`. */
+export async function forgetRejected(tx: Tx, before: Date, most: number): Promise<void> {
+  const surplus = tx.select({ id: rejected.id }).from(rejected).orderBy(desc(rejected.id)).offset(most).limit(1)
+  await tx.delete(rejected).where(or(lt(rejected.at, before), lte(rejected.id, surplus)))
 }
