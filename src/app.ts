@@ -88,7 +88,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
     onCall: async at =>
-      onCallNow(rulebook, at).map(({ schedule, onCall, until }) => ({ schedule, people: onCall, until })),
+      onCallNow(rulebook, at).map(({ schedule, onCall, until }) => {
+        return { schedule, people: onCall.map(name => rulebook.people.get(name)?.name ?? name), until }
+      }),
   })
 
   const deliverer = createDeliverer({

@@ -42,7 +42,7 @@ const FLOORS: Record<string, Floor> = {
   'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts', outside: 'node:* pino-pretty' },
   // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.
   sandbox: { inside: '', outside: 'ws node:*' },
-  demo: { inside: 'lib sandbox store app.ts config.ts reload.ts', outside: 'node:* drizzle-orm' },
+  demo: { inside: 'lib rulebook sandbox store app.ts config.ts reload.ts', outside: 'node:* drizzle-orm' },
 }
 
 /** What only one file may import, beyond its folder's line. */

@@ -31,14 +31,14 @@ async function invite(stage: Stage): Promise<void> {
   process.stdout.write(`
 Tocsin is running on this machine, with a Slack of its own and its own PostgreSQL (ready after ${seconds} s).
 
-  Open      ${page.url}
+  Open      ${page.url}#user=${stage.onCall}
 
-  1. Press "Fire" in the panel: an alert comes in, a channel opens, somebody is called.
+  1. Press "Fire": an alert comes in, a channel opens, and you, who are on call, are called (tocsin, under Apps).
   2. Open the new channel: Acknowledge, set the severity, take a role, walk the playbook.
   3. Type /incident in any channel: declare, list, note, timeline, help.
-  4. Press "Resolve" in the panel, then Resolve in the channel: the postmortem is there.
+  4. Press "Resolve" under Controls, then Resolve in the channel: the postmortem is there.
 
-You act as one person at a time; the switch is at the top left. Ctrl-C ends it all and leaves nothing behind.
+You act as one person at a time: "Acting as", at the top right. Ctrl-C ends it all; the next demo begins anew.
 `)
   let ending = false
   const end = async () => {

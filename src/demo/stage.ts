@@ -4,6 +4,8 @@ import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Log } from '../lib/log.ts'
 import { readRulebook } from '../reload.ts'
+import { onCallNow } from '../rulebook/oncall.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { openDb } from '../store/db.ts'
 import { startEmbedded } from '../store/embedded.ts'
@@ -16,6 +18,8 @@ export type Stage = {
   readonly app: App
   readonly send: Senders
   readonly apiToken: string
+  /** Slack's id of whoever is on call when the demo starts. */
+  readonly onCall: string
   close(): Promise<void>
 }
 
@@ -59,7 +63,7 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
   })
   await app.start()
   return {
-    ...{ sandbox, app, apiToken },
+    ...{ sandbox, app, apiToken, onCall: onCallIn(rules.rulebook, clock()) },
     send: createSenders({ url: app.url(), secrets, clock }),
     async close() {
       await app.stop()
@@ -67,6 +71,11 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
       await database.close()
     },
   }
+}
+
+function onCallIn(rulebook: Rulebook, at: Date): string {
+  const [name = ''] = onCallNow(rulebook, at).flatMap(({ onCall }) => onCall)
+  return rulebook.people.get(name)?.slack ?? ''
 }
 
 /** A database of its own for each run: the local Slack forgets everything when it ends, so must we. */
