@@ -1,0 +1,84 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { countFiring, listAlerts, lockAlerts, touchAlerts } from '../../src/store/alerts.ts'
+import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
+import { findOpenInGroup, listIncidents, lockForAlerts } from '../../src/store/incidents.ts'
+import { claimDue, nextDue } from '../../src/store/outbox.ts'
+import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
+import { at } from '../kit/outbox.ts'
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  await fill(fresh.db)
+})
+afterEach(() => fresh.db.execute(sql`update outbox set leased_until = null where leased_until is not null`))
+afterAll(() => fresh.drop())
+
+/** 2,000 incidents, every tenth open; 50,000 alerts; 20,000 effects: a Slack that has been away for an hour, and timers. */
+async function fill(db: Db): Promise<void> {
+  const incident = (n: SQL) => sql`('00000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
+  await db.execute(sql`
+    insert into incidents (id, number, status, group_key, channel, opened_at, seq, state)
+    select ${incident(sql`n`)}, n, case when n % 10 = 0 then 'triggered' else 'resolved' end, 'service="s' || n || '"',
+      'C' || n, ${at(0)}, 1, '{"runs":[]}'::jsonb from generate_series(0, 1999) n`)
+  await db.execute(sql`
+    insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at,
+      first_seen_at, last_seen_at, count, incident, verdict, reason)
+    select 'prod', 'f' || n, 'firing', 'alert', 'sev2', 'Down', '', '{}'::jsonb, '{}'::jsonb, 0, ${at(0)}, ${at(0)}, ${at(0)}, 1,
+      ${incident(sql`n % 2000`)}, 'join', 'group_is_open' from generate_series(1, 50000) n`)
+  await db.execute(sql`
+    insert into outbox (incident, lane, effect, due_at, created_at)
+    select ${incident(sql`n % 2000`)}, (array['slack', 'slack', 'slack', 'timer'])[1 + n % 4], '{"type":"invite","users":[]}'::jsonb,
+      ${at(0)}::timestamptz + case when n % 4 = 3 then interval '1 day' else n * interval '1 ms' end, ${at(0)}
+    from generate_series(1, 20000) n`)
+  await db.execute(sql`insert into outbox (incident, lane, effect, due_at, created_at)
+    values (${incident(sql`7`)}, 'page', '{"type":"call"}', ${at(1)}, ${at(0)})`)
+}
+
+/** Tables that were read from end to end. */
+async function scanned(work: (tx: Tx) => Promise<unknown>): Promise<readonly string[]> {
+  return inTransaction(fresh.db, async tx => {
+    await work(tx)
+    const { rows } = await tx.execute<{ relname: string }>(
+      sql`select relname from pg_stat_xact_user_tables where seq_scan > 0 order by relname`,
+    )
+    return rows.map(({ relname }) => relname)
+  })
+}
+
+const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerprint: `f${i + 1}`, times: 1 }))
+const ID = '00000000-0000-4000-8000-000000000010'
+
+// Without statistics, as in the first minute of a storm, and with them.
+describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyzed => {
+  beforeAll(async () => {
+    if (analyzed === 'analyzed') await fresh.db.execute(sql`analyze`)
+  })
+
+  test.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['claiming pages', tx => claimDue(tx, ['page', 'timer'], at(100), at(110), 16)],
+    ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
+    ['looking when the next is due', tx => nextDue(tx)],
+    ['holding what alerts touch', tx => lockForAlerts(tx, [ID], ['service="s20"', 'service="s7"'])],
+    ['holding alerts', tx => lockAlerts(tx, twenty)],
+    ['touching alerts', tx => touchAlerts(tx, twenty, at(5))],
+    ['counting what fires', tx => countFiring(tx, [ID])],
+    ['finding the open incident of a group', tx => findOpenInGroup(tx, 'service="s20"')],
+    ['listing what is open', tx => listIncidents(tx, { before: 1_500, open: true, limit: 20 })],
+    ['listing alerts', tx => listAlerts(tx, { after: null, incident: null, limit: 50 })],
+    ['listing alerts further down', tx => listAlerts(tx, { after: AFTER, incident: null, limit: 50 })],
+  ])('%s reads no table from end to end', async (_, work) => {
+    expect(await scanned(work)).toEqual([])
+  })
+
+  test('a page is found behind thousands of others, and of each lane one is taken', async () => {
+    await inTransaction(fresh.db, async tx => {
+      expect(await claimDue(tx, ['page', 'timer'], at(100), at(110), 16)).toMatchObject([{ effect: { type: 'call' } }])
+      const taken = await claimDue(tx, ['slack', 'step'], at(100), at(110), 16)
+      expect(new Set(taken.map(({ incident }) => incident)).size).toBe(16)
+    })
+  })
+})
+
+const AFTER = { at: at(0), source: 'prod', fingerprint: 'f4000' }
