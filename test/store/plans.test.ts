@@ -39,12 +39,17 @@ async function fill(db: Db): Promise<void> {
 /** Tables that were read from end to end. */
 async function scanned(work: (tx: Tx) => Promise<unknown>): Promise<readonly string[]> {
   return inTransaction(fresh.db, async tx => {
+    const before = await scans(tx)
     await work(tx)
-    const { rows } = await tx.execute<{ relname: string }>(
-      sql`select relname from pg_stat_xact_user_tables where seq_scan > 0 order by relname`,
-    )
-    return rows.map(({ relname }) => relname)
+    return [...(await scans(tx))].flatMap(([table, count]) => (count > (before.get(table) ?? 0) ? table : []))
   })
+}
+
+async function scans(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await tx.execute<{ relname: string; count: string }>(
+    sql`select relname, seq_scan as count from pg_stat_xact_user_tables`,
+  )
+  return new Map(rows.map(({ relname, count }) => [relname, Number(count)]))
 }
 
 const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerprint: `f${i + 1}`, times: 1 }))
