@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ONE_WRITER } from './kit/one-writer.ts'
 import { codeOf, type Import, importsOf, readSources, type Sources } from './kit/sources.ts'
 
 type Floor = { readonly inside: string; readonly outside: string }
@@ -47,12 +48,6 @@ const FLOORS: Record<string, Floor> = {
 
 /** What only one file may import, beyond its folder's line. */
 const ONLY_FOR: Record<string, string> = { 'src/lib/log.ts': 'pino' }
-
-/**
- * Law 1, one writer: names of the store's writing functions, and the only files that may import them. To be filled as
- * the store grows: `{ file: 'src/store/incidents.ts', names: ['saveIncident'], only: ['src/engine/handle.ts'] }`.
- */
-const ONE_WRITER: { readonly file: string; readonly names: readonly string[]; readonly only: readonly string[] }[] = []
 
 const CALCULATING = [
   'lib',
@@ -204,6 +199,22 @@ describe('this check', () => {
     expect(circles(files({ 'src/lib/a.ts': a, 'src/lib/b.ts': b }))).toEqual([
       'src/lib/a.ts → src/lib/b.ts → src/lib/a.ts',
     ])
+  })
+
+  test('sees a second writer, and not the first', () => {
+    const text = "import { findById, saveIncident } from '../store/incidents.ts'"
+    expect(secondWriters(files({ 'src/engine/handle.ts': text, 'src/engine/receive.ts': text }))).toEqual([
+      'src/engine/receive.ts imports saveIncident from src/store/incidents.ts: it has one writer',
+    ])
+    const all = "import * as store from '../store/timeline.ts'"
+    expect(secondWriters(files({ 'src/web/page.ts': all }))).toEqual([expect.stringMatching(/imports \*/)])
+  })
+
+  test('knows only names that are there', () => {
+    const missing = ONE_WRITER.flatMap(({ file, names }) =>
+      names.filter(name => !new RegExp(`export (async )?(function|const) ${name}\\b`).test(src.get(file) ?? '')),
+    )
+    expect(missing).toEqual([])
   })
 
   test('sees a clock, but not an instant that is calculated', () => {

@@ -1,0 +1,25 @@
+type OneWriter = { readonly file: string; readonly names: readonly string[]; readonly only: readonly string[] }
+
+const HANDLE = 'src/engine/handle.ts'
+const RECEIVE = 'src/engine/receive.ts'
+const DELIVER = 'src/engine/deliver.ts'
+const SCHEMA = 'src/store/schema.ts'
+
+/** Law 1, one writer: what writes (and the tables themselves), and the only files that may import it. */
+export const ONE_WRITER: readonly OneWriter[] = [
+  { file: 'src/store/incidents.ts', names: ['saveIncident', 'lockIncident'], only: [HANDLE] },
+  { file: 'src/store/incidents.ts', names: ['lockForAlerts'], only: [RECEIVE] },
+  { file: 'src/store/incidents.ts', names: ['nextNumber'], only: ['src/engine/gathering.ts', 'src/engine/declare.ts'] },
+  { file: 'src/store/timeline.ts', names: ['appendEvents'], only: [HANDLE] },
+  { file: 'src/store/outbox.ts', names: ['putEffects', 'finishEffect'], only: [HANDLE] },
+  { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
+  { file: 'src/store/alerts.ts', names: ['saveAlerts', 'touchAlerts', 'lockAlerts'], only: [RECEIVE] },
+  { file: 'src/store/alerts.ts', names: ['lockKeys'], only: [RECEIVE, HANDLE] },
+  { file: SCHEMA, names: ['incidents'], only: ['src/store/incidents.ts', 'src/store/alerts.ts'] },
+  { file: SCHEMA, names: ['timeline'], only: ['src/store/timeline.ts'] },
+  { file: SCHEMA, names: ['outbox'], only: ['src/store/outbox.ts'] },
+  { file: SCHEMA, names: ['alerts'], only: ['src/store/alerts.ts'] },
+  // A decision that is not handled is none: nobody else asks the heart.
+  { file: 'src/incident/decide.ts', names: ['decide'], only: [HANDLE] },
+  { file: 'src/incident/react.ts', names: ['react'], only: [HANDLE] },
+]
