@@ -61,10 +61,11 @@ export function assignStep(incident: Incident, command: Of<'assign_step'>): Deci
   return [{ type: 'step_assigned', run: at.run.id, step: at.step.id, user: command.user }]
 }
 
-/** A step's time is up. Outlived when somebody has moved on. */
-export function remindStep(incident: Incident, command: Of<'remind_step'>): Decision {
+/** A step's time is up. Outlived when somebody has moved on, or has come back to it since: then its time began anew. */
+export function remindStep(incident: Incident, command: Of<'remind_step'>, { at: now }: Context): Decision {
   const at = standing(incident, command)
   if ('refused' in at || incident.status === 'resolved') return nothing
+  if (now.getTime() - at.run.since.getTime() < (at.step.withinMs ?? 0)) return nothing
   return [{ type: 'step_overdue', run: at.run.id, step: at.step.id }]
 }
 

@@ -51,7 +51,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'assign_step':
       return assignStep(incident, command)
     case 'remind_step':
-      return remindStep(incident, command)
+      return remindStep(incident, command, context)
     case 'record_step':
       return recordStep(incident, command)
     case 'record_channel':

@@ -152,8 +152,9 @@ playbooks:
     steps:
       - { id: look, task: Look, within: 10m }
       - { id: again, task: Look again, within: 10m }
+      - { id: well, ask: Is it well?, answers: { "Yes": null, "No": look } }
 `)
-  const done = { type: 'do_step', run: 1, step: 'look', answer: null } as const
+  const does = (step: string, answer: string | null = null) => ({ type: 'do_step', run: 1, step, answer }) as const
 
   test('that is late is reminded of, once', async () => {
     const on = engineOn(fresh.db, { rulebook })
@@ -168,9 +169,22 @@ playbooks:
     const on = engineOn(fresh.db, { rulebook })
     const { id } = await open(on)
     await pass(9, on)
-    await on.handle(id, done, by(ada))
+    await on.handle(id, does('look'), by(ada))
     await pass(2, on)
     expect(on.slack.of('nudge_step')).toEqual([])
     expect((await incidentOf(on)).runs).toMatchObject([{ current: 'again', results: [{ outcome: 'done', by: 'Ada' }] }])
+  })
+
+  test('that is come back to has its whole time again', async () => {
+    const on = engineOn(fresh.db, { rulebook })
+    const { id } = await open(on)
+    for (const command of [does('look'), does('again'), does('well', 'No')]) {
+      await pass(3, on)
+      await on.handle(id, command, by(ada))
+    }
+    await pass(1, on)
+    expect(on.slack.of('nudge_step')).toEqual([])
+    await pass(9, on)
+    expect(on.slack.of('nudge_step')).toHaveLength(1)
   })
 })
