@@ -1,6 +1,3 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +7,9 @@ import type { Channel, Message } from '../../src/sandbox/model.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { Db } from '../../src/store/db.ts'
 import { administer, freshDatabase } from './database.ts'
+import { type Environment, spawnTocsin, type Tocsin } from './spawn.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const MAIN = join(ROOT, 'dist', 'main.js')
+export type { Tocsin } from './spawn.ts'
 
 // At the end of a file, not of a test: stories that wait for leases run side by side.
 const endings: (() => Promise<unknown>)[] = []
@@ -20,53 +17,14 @@ afterAll(async () => {
   for (const end of endings.splice(0).toReversed()) await end()
 })
 
-/** One `node dist/main.js`. */
-export type Tocsin = {
-  readonly pid: number
-  /** Where it listens, once it says that it is ready; rejects where it ends before that. */
-  readonly url: Promise<string>
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
-  readonly stdout: () => string
-  readonly stderr: () => string
-  kill(signal: NodeJS.Signals): void
-  /** As Ctrl-C in a terminal does: to it and everything that it has started in its own group. */
-  interruptGroup(): void
-}
-
-export type Environment = Readonly<Record<string, string>>
-
 /** Starts Tocsin with this environment and nothing else of ours. */
-export function startTocsin(env: Environment, command: readonly string[] = [process.execPath, MAIN]): Tocsin {
-  if (!existsSync(MAIN)) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
-  const [program = '', ...args] = command
-  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, detached: true })
-  const said = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', text => {
-      said[name] += text
-    })
-  }
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
-  const url = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const found = /"listening":"([^"]+)"/.exec(said.stdout)?.[1]
-      if (found) resolve(found)
-    })
-    void ended.then(() => reject(new Error(`it has ended: ${said.stdout}${said.stderr}`)))
-  })
-  // Who does not wait for it to be ready looks at how it ended.
-  url.catch(() => {})
+export function startTocsin(env: Environment): Tocsin {
+  const tocsin = spawnTocsin(env)
   endings.push(() => {
-    child.kill('SIGKILL')
-    return ended
+    tocsin.kill('SIGKILL')
+    return tocsin.ended
   })
-  return {
-    ...{ pid: child.pid ?? 0, url, ended },
-    stdout: () => said.stdout,
-    stderr: () => said.stderr,
-    kill: signal => child.kill(signal),
-    interruptGroup: () => process.kill(-(child.pid ?? 0), 'SIGINT'),
-  }
+  return tocsin
 }
 
 export const RULEBOOK = `

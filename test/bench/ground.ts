@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { demoWorkspace } from '../../src/demo/workspace.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { startEmbedded } from '../../src/store/embedded.ts'
+import { freePort } from '../../src/store/embedded-server.ts'
+import { createDatabase } from '../kit/database.ts'
+import { type Environment, spawnTocsin, type Tocsin } from '../kit/spawn.ts'
+import type { Load, Measured } from './load.ts'
+
+export const PROD_SECRET = 'pr0d-s3cret-of-the-bench'
+
+/** One Tocsin process, with a Slack and a database of its own. */
+export type Ground = {
+  readonly slack: Sandbox
+  readonly tocsin: Tocsin
+  readonly url: string
+  readonly env: Environment
+  readonly databaseUrl: string
+  /** From its spawn to the first 200 of /readyz. */
+  readonly startMs: number
+}
+
+const endings: (() => Promise<unknown>)[] = []
+
+/** Ends everything that was started, the last first. */
+export async function endAll(): Promise<void> {
+  for (const end of endings.splice(0).toReversed()) await end()
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
+  // As root the database runs as another user, who has to get in.
+  await chmod(folder, 0o755)
+  endings.push(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A PostgreSQL as production has it, fsync and all. */
+export async function startPostgres(): Promise<string> {
+  const server = await startEmbedded(await temporaryFolder(), createLog('silent'))
+  endings.push(server.stop)
+  return server.url
+}
+
+export async function openGround(adminUrl: string, mode: 'socket' | 'http' = 'socket'): Promise<Ground> {
+  const workspace = { ...demoWorkspace(0), enforceRates: false }
+  const slack = await startSandbox(workspace)
+  endings.push(() => slack.close())
+  const { url: databaseUrl } = await createDatabase(adminUrl, 'bench')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    SLACK_BOT_TOKEN: workspace.botToken,
+    ...(mode === 'socket'
+      ? { SLACK_APP_TOKEN: workspace.appToken }
+      : { SLACK_SIGNING_SECRET: workspace.signingSecret }),
+    ...{ SLACK_API_URL: `${slack.url}api/`, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port) },
+    ...{ RULEBOOK: join(import.meta.dirname, '../../docs/examples/rulebook.yml'), STATUS_URL: `${url}/healthz` },
+    ...{ PROD_SECRET, JOBS_SECRET: 'another-secret', LOG_LEVEL: 'info' },
+  }
+  if (mode === 'http') slack.setRequestUrl(`${url}/slack/events`)
+  return { slack, url, env, databaseUrl, ...(await start(env)) }
+}
+
+export async function start(env: Environment): Promise<{ tocsin: Tocsin; startMs: number }> {
+  const began = performance.now()
+  const tocsin = spawnTocsin(env)
+  endings.push(() => stop(tocsin))
+  const isReady = () =>
+    fetch(`http://127.0.0.1:${env.PORT}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+  while (!(await isReady())) await pause(5)
+  return { tocsin, startMs: performance.now() - began }
+}
+
+export async function stop(tocsin: Tocsin): Promise<void> {
+  tocsin.kill('SIGTERM')
+  const { code } = await tocsin.ended
+  if (code !== 0) throw new Error(`it did not stop in order: ${tocsin.stdout()}${tocsin.stderr()}`)
+}
+
+/** MiB of memory that a process holds. */
+export async function residentMiB({ pid }: Tocsin): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024
+}
+
+/** The generator runs in a process of its own, so that it takes nothing from what is measured but a share of the cores. */
+export async function generate(load: Load): Promise<Measured> {
+  const file = join(import.meta.dirname, 'load.ts')
+  const [said] = await run(file, JSON.stringify(load), 'close')
+  return JSON.parse(said)
+}
+
+/** The address of the bare server. */
+export async function startBare(): Promise<string> {
+  const [url, child] = await run(join(import.meta.dirname, 'bare.ts'), '', 'data')
+  endings.push(async () => child.kill())
+  return url.trim()
+}
+
+async function run(file: string, argument: string, until: 'close' | 'data') {
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  const child = spawn(process.execPath, ['--import', 'tsx', file, argument], { stdio: [...stdio] })
+  let said = ''
+  child.stdout?.on('data', text => {
+    said += text
+  })
+  await (until === 'close' ? once(child, 'close') : once(child.stdout ?? child, 'data'))
+  return [said, child] as const
+}
