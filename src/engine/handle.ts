@@ -8,7 +8,7 @@ import type { Actor, Incident } from '../incident/incident.ts'
 import { react } from '../incident/react.ts'
 import { Fault } from '../lib/fault.ts'
 import { type Clock, later } from '../lib/time.ts'
-import { lockKeys } from '../store/alerts.ts'
+import { countFiring, lockKeys } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { findById, findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
 import { finishEffect, type NewEffect, putEffects } from '../store/outbox.ts'
@@ -55,12 +55,14 @@ export async function handleLocked(
   asked: Command,
   context: { at: Date; actor: Actor },
 ): Promise<Handled> {
-  const { command, at, actor } = storable({ command: asked, ...context })
+  let { command, at, actor } = storable({ command: asked, ...context })
   const before = 'isNew' in incident ? null : incident
   if (command.type === 'reopen' && before?.groupKey) {
     const newer = await findOpenInGroup(tx, before.groupKey)
     if (newer && newer.id !== before.id)
       return { incident: before, refusal: { refused: 'group_open', number: newer.number } }
+    // Alerts that fired on have gone over to incidents that were opened since.
+    command = { ...command, firing: (await countFiring(tx, [before.id])).get(before.id) ?? 0 }
   }
   const decision = decide(before, command, { at, actor })
   if (isRefusal(decision)) {

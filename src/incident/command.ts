@@ -15,7 +15,8 @@ export type PeopleCommand =
   | { readonly type: 'acknowledge' }
   | { readonly type: 'mitigate' }
   | { readonly type: 'resolve'; readonly summary: string | null; readonly cause: string | null }
-  | { readonly type: 'reopen' }
+  /** `firing` counts the alerts that still are its own, as their rows say; the engine fills it in. */
+  | { readonly type: 'reopen'; readonly firing?: number }
   | { readonly type: 'set_severity'; readonly severity: Severity }
   | { readonly type: 'assign_role'; readonly role: string; readonly user: User }
   /** `present`: is in the channel already, as Slack has said. */

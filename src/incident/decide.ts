@@ -20,7 +20,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'resolve':
       return resolve(incident, command)
     case 'reopen':
-      return reopen(incident)
+      return reopen(incident, command)
     case 'set_severity':
       return setSeverity(incident, command)
     case 'assign_role':

@@ -26,7 +26,8 @@ export type Fact =
   | { readonly type: 'acknowledged' }
   | { readonly type: 'mitigated' }
   | { readonly type: 'resolved'; readonly summary: string | null; readonly cause: string | null }
-  | { readonly type: 'reopened'; readonly position: Position | null }
+  /** `firing`: how many of its alerts fire, where newer incidents of its group may have taken some. */
+  | { readonly type: 'reopened'; readonly position: Position | null; readonly firing?: number }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'role_assigned'; readonly role: string; readonly user: User; readonly before: User | null }
   | { readonly type: 'responder_joined'; readonly user: User; readonly present: boolean }

@@ -64,6 +64,7 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
         position: event.position,
         called: null,
         reopened: incident.reopened + 1,
+        alerts: { ...incident.alerts, firing: event.firing ?? incident.alerts.firing },
       }
     case 'severity_changed':
       return {

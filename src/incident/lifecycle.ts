@@ -46,7 +46,8 @@ export function resolve(incident: Incident, what: { summary: string | null; caus
 }
 
 /** It is on again, so whoever is on call hears of it again. */
-export function reopen(incident: Incident): Decision {
+export function reopen(incident: Incident, { firing }: { firing?: number }): Decision {
   if (incident.status !== 'resolved') return { refused: 'not_resolved', status: incident.status }
-  return [{ type: 'reopened', position: incident.policy ? fromTheStart(incident) : null }]
+  const position = incident.policy ? fromTheStart(incident) : null
+  return [{ type: 'reopened', position, ...(firing === undefined ? {} : { firing }) }]
 }

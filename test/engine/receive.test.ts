@@ -158,6 +158,15 @@ describe('an incident that people have resolved while its alert fires', () => {
     })
   })
 
+  test('counts, when it is reopened, the alerts that are still its own', async () => {
+    await engine.receive([alert('b')])
+    await engine.receive([alert('a')])
+    const [first, second] = await engine.incidents()
+    await engine.handle(second?.id ?? '', { type: 'resolve', summary: null, cause: null }, by(ada))
+    await engine.handle(first?.id ?? '', { type: 'reopen' }, by(ada))
+    expect((await engine.incidents()).map(({ alerts }) => alerts.firing)).toEqual([0, 2])
+  })
+
   test('hears of its alert clearing', async () => {
     await engine.receive([resolved('a')])
     expect(await only()).toMatchObject({ status: 'resolved', alerts: { firing: 0 } })
