@@ -15,7 +15,7 @@ import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.t
 /** A worker that dies gives its effects back after so long; one that is slow says in time that it is still at it. */
 const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
-/** Each pool does so much at once: a Slack that hangs takes no place from a page, nor the address of a step from Slack. */
+/** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
 const WORKERS = 16
 const POOLS: readonly (readonly Lane[])[] = [['page', 'timer'], ['slack'], ['step']]
 /** How long at most between two looks: another process may have died, or put something in. */

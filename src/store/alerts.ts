@@ -26,8 +26,8 @@ export async function lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
   // In one order everywhere, so that two batches can never wait for each other.
   await tx.execute(sql`
     select pg_advisory_xact_lock(${LOCKS}::int, slot) from (
-      select distinct (hashtextextended(k, 7) & ${SLOTS - 1})::int as slot from unnest(${sql.param(keys)}::text[]) k order by 1
-    ) ordered`)
+      select distinct (hashtextextended(k, 7) & ${SLOTS - 1})::int as slot from unnest(${sql.param(keys)}::text[]) k
+      order by 1) ordered`)
 }
 
 /** What is known of these alerts, held; keyed by `rowKey`. */

@@ -66,7 +66,7 @@ export async function inTransaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Prom
   }
 }
 
-/** True where the fault lies in the moment and not in what was asked: nobody answers, the server goes down, a deadlock. */
+/** True where the fault lies in the moment, not in what was asked: nobody answers, the server goes down, a deadlock. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   // 08 connection, 40 deadlock, 53 no room, 57 went down or waited too long; the system's own: ECONNREFUSED, EPIPE …
