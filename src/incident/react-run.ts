@@ -1,5 +1,5 @@
-import type { Run } from '../playbook/playbook.ts'
-import { isAutomatic, stepOf } from '../playbook/walk.ts'
+import type { PlaybookStep, Run } from '../playbook/playbook.ts'
+import { hasFailed, isAutomatic, stepOf } from '../playbook/walk.ts'
 import type { Planned } from './effect.ts'
 import type { RunEvent } from './evolve-run.ts'
 import type { Incident } from './incident.ts'
@@ -14,9 +14,9 @@ export function reactToRun(incident: Incident, event: RunEvent): readonly Planne
     case 'playbook_posted':
       return incident.shown > event.seen ? card(run) : []
     case 'step_begun':
-      return [...card(run), ...running(run, event.step), ...deadline(run, event.step)]
+      return [...card(run), ...running(incident, run, event.step), ...deadline(run, event.step)]
     case 'step_confirmed':
-      return [...card(run), ...running(run, event.step)]
+      return [...card(run), ...running(incident, run, event.step)]
     case 'step_overdue':
       return [{ type: 'nudge_step', run: run.id, step: event.step }]
     case 'step_assigned':
@@ -35,10 +35,23 @@ function card(run: Run): readonly Planned[] {
   return run.card ? [{ type: 'update_playbook', run: run.id }] : []
 }
 
-function running(run: Run, id: string): readonly Planned[] {
+/** Every step that stood still because there was no channel for it. */
+export function stepsWithRoom(incident: Incident): readonly Planned[] {
+  return incident.runs.flatMap(run => {
+    const step = stepOf(run, run.current)
+    return step && needsRoom(step) && !hasFailed(run) ? running(incident, run, step.id) : []
+  })
+}
+
+function running(incident: Incident, run: Run, id: string): readonly Planned[] {
   const step = stepOf(run, id)
-  const agreed = step !== null && (step.confirmations === 1 || run.confirmedBy.length >= step.confirmations)
-  return agreed && isAutomatic(step) ? [{ type: 'run_step', run: run.id, step: id }] : []
+  if (step === null || !isAutomatic(step) || (needsRoom(step) && !incident.channel)) return []
+  const agreed = step.confirmations === 1 || run.confirmedBy.length >= step.confirmations
+  return agreed ? [{ type: 'run_step', run: run.id, step: id }] : []
+}
+
+function needsRoom({ what }: PlaybookStep): boolean {
+  return what.kind === 'message' || what.kind === 'invite'
 }
 
 function deadline(run: Run, id: string): readonly Planned[] {

@@ -3,7 +3,7 @@ import { SECOND } from '../lib/time.ts'
 import type { Planned } from './effect.ts'
 import type { Event } from './event.ts'
 import { type Incident, label, type User } from './incident.ts'
-import { reactToRun } from './react-run.ts'
+import { reactToRun, stepsWithRoom } from './react-run.ts'
 
 /** Alerts come in bursts: the cards wait this long, so that nine that join make one update. */
 const BURST_MS = SECOND
@@ -86,6 +86,7 @@ function furnish(incident: Incident): readonly Planned[] {
     ...inviting(incident, incident.responders),
     { type: 'set_topic' },
     ...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })),
+    ...stepsWithRoom(incident),
     ...(runbook ? [{ type: 'add_bookmark' as const, title: 'Runbook', url: runbook, emoji: ':blue_book:' }] : []),
     ...(dashboard ? [{ type: 'add_bookmark' as const, title: 'Dashboard', url: dashboard, emoji: ':bar_chart:' }] : []),
   ]
