@@ -34,13 +34,14 @@ export function gate(options: Gate): RequestListener {
 async function pass(options: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!options.ready()) return end(response, 503)
   const { signingSecret, firstTime } = options
-  let body: string
+  let buffered: Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>
   try {
-    body = (await HTTPModuleFunctions.bufferIncomingMessage(request, LARGEST_BODY)).rawBody.toString()
+    buffered = await HTTPModuleFunctions.bufferIncomingMessage(request, LARGEST_BODY)
   } catch (error) {
     if (!HTTPModuleFunctions.isRawBodyError(error)) throw error
     return end(response, error.type === 'entity.too.large' ? 413 : 400)
   }
+  const body = buffered.rawBody.toString()
   // Slack's check of our certificate bears no signature; Bolt answers it and lets nothing else in with it.
   if (/(^|&)ssl_check=1(&|$)/.test(body)) return void options.next(request, response)
   const signature = header(request, 'x-slack-signature')
@@ -48,11 +49,22 @@ async function pass(options: Gate, request: IncomingMessage, response: ServerRes
   const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp }
   if (!isValidSlackRequest({ signingSecret, body, headers })) return end(response, 401)
   if (timestamp * 1000 > Date.now() + MOST_AHEAD) return end(response, 401)
+  if (!holdsObject(buffered)) return end(response, 400)
   if (!(await firstTime(`slack signature ${signature}`))) {
     // Within one second Slack's own second try is the same to the last byte: it is told "got it", everybody else "no".
     return end(response, request.headers['x-slack-retry-num'] === undefined ? 401 : 200)
   }
   options.next(request, response)
+}
+
+/** Bolt rejects with what nobody catches, and never answers, where the body is `null`. */
+function holdsObject(buffered: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): boolean {
+  try {
+    const parsed: unknown = HTTPModuleFunctions.parseHTTPRequestBody(buffered)
+    return typeof parsed === 'object' && parsed !== null
+  } catch {
+    return false
+  }
 }
 
 function header(request: IncomingMessage, name: string): string {
