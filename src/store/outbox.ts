@@ -114,7 +114,10 @@ export async function renewLease(
     .where(and(eq(outbox.id, BigInt(id)), eq(outbox.lease, lease)))
 }
 
-/** Given back, to be tried again at `dueAt`. Where the same has come to wait meanwhile, this one is not needed. */
+/**
+ * Given back, to be tried again at `dueAt`; without another failure it was no try, since nothing went out. Where the same
+ * has come to wait meanwhile, this one is not needed.
+ */
 export async function releaseEffect(
   tx: Tx,
   { id, lease }: { id: string; lease: string },
@@ -125,7 +128,8 @@ export async function releaseEffect(
     with mine as (
       delete from outbox where id = ${id} and lease = ${lease}::uuid returning *)
     insert into outbox (id, incident, lane, effect, key, due_at, attempts, failures, created_at)
-    select id, incident, lane, effect, key, ${dueAt}::timestamptz, attempts, ${failures}::int, created_at from mine
+    select id, incident, lane, effect, key, ${dueAt}::timestamptz,
+      case when failures = ${failures}::int then attempts - 1 else attempts end, ${failures}::int, created_at from mine
     on conflict (incident, key) where leased_until is null do nothing`)
 }
 
