@@ -1,6 +1,6 @@
 import type { PeopleCommand } from './command.ts'
 
-/** What somebody may be allowed or forbidden to do; reading needs no permission within the workspace. */
+/** What somebody may be allowed or forbidden to do; reading needs no permission of its own: see `mayRead`. */
 export type Action = PeopleCommand['type'] | 'declare'
 
 export const ACTIONS: readonly Action[] = [
@@ -41,11 +41,17 @@ export type Denial = {
   readonly permits: readonly Permitted[]
 }
 
-/** Acting is open to members, closed to guests, bots and other organisations; `permits` (null: none written) narrow it. */
-export function may(action: Action, who: Standing, permits: readonly Permitted[] | null): true | Denial {
+/** Reading is for the people of the workspace, guests among them; others see what stands in channels they share with us. */
+export function mayRead(who: Pick<Standing, 'foreign' | 'bot' | 'deleted'>): true | Denial {
   if (who.deleted) return { denied: 'deleted', permits: [] }
   if (who.bot) return { denied: 'bot', permits: [] }
-  if (who.foreign) return { denied: 'foreign', permits: [] }
+  return who.foreign ? { denied: 'foreign', permits: [] } : true
+}
+
+/** Acting is open to members, closed to guests, bots and other organisations; `permits` (null: none written) narrow it. */
+export function may(action: Action, who: Standing, permits: readonly Permitted[] | null): true | Denial {
+  const reading = mayRead(who)
+  if (reading !== true) return reading
   if (who.guest) return { denied: 'guest', permits: [] }
   // Saying that one is here takes nothing from anybody, so that no rule can lock a helper out of the room.
   if (permits === null || action === 'join') return true
@@ -58,7 +64,7 @@ export function describeDenial({ denied, permits }: Denial): string {
     case 'guest':
       return 'Guests can read along here, but only members of the workspace can act.'
     case 'foreign':
-      return 'People from other organisations can read along here, but only members of this workspace can act.'
+      return 'Only people of this workspace can read its incidents and act on them, not those of other organisations.'
     case 'bot':
       return 'Only people can act here, not other apps.'
     case 'deleted':

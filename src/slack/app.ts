@@ -9,6 +9,7 @@ import { listenToCommands } from './commands.ts'
 import type { Desk } from './desk.ts'
 import { listenToPeople } from './home.ts'
 import { once } from './once.ts'
+import { ours } from './ours.ts'
 import { listenToShortcuts } from './shortcuts.ts'
 import { listenToForms } from './submissions.ts'
 import { createTrouble } from './trouble.ts'
@@ -86,6 +87,7 @@ export function buildApp({ token, apiUrl, identity, receiver, firstTime, log, de
     await work
   })
   app.use(once(firstTime))
+  app.use(ours(desk))
   listenToButtons(app, desk)
   listenToForms(app, desk)
   listenToCommands(app, desk)

@@ -48,7 +48,6 @@ export function listenToButtons(app: App, desk: Desk): void {
       const denial = acts.forbids('resolve', by, incident)
       return denial === null ? keepOpen(respond, incident, by) : say(denial)
     }
-    if (whom?.bot || whom?.deleted) return say(`${whom.name} is nobody who could do that.`)
     const command = commandOf(click, incident, by, whom)
     if (command === null) return say(GONE)
     const outcome = await acts.act(user.id, incident, command)

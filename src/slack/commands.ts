@@ -113,8 +113,7 @@ export function listenToCommands(app: App, desk: Desk): void {
     if ('which' in incident) return withList(incident.which)
     const found = findRole(asked.role, incident, rulebook())
     if ('say' in found) return noticeMessage(found.say)
-    const { id, name, bot, deleted } = await members.get(asked.user ?? asker.user)
-    if (bot || deleted) return noticeMessage(`${name} is nobody who could do that.`)
+    const { id, name } = await members.get(asked.user ?? asker.user)
     return doIt(incident, asker, { type: 'assign_role', role: found.role, user: { id, name } })
   }
 

@@ -1,14 +1,17 @@
 import type { App } from '@slack/bolt'
 import type { Desk } from './desk.ts'
-import { homeView } from './messages/home.ts'
+import { closedHome, homeView } from './messages/home.ts'
 
 const SHOWN = 50
 
 /** Draws somebody's App Home as things are now. */
-export async function publishHome(
-  { client, ask, onCall, clock, rulebook }: Pick<Desk, 'client' | 'ask' | 'onCall' | 'clock' | 'rulebook'>,
-  user: string,
-): Promise<void> {
+export async function publishHome(desk: Desk, user: string): Promise<void> {
+  const { client, ask, acts, members, onCall, clock, rulebook } = desk
+  const denial = acts.hides(await members.get(user))
+  if (denial !== null) {
+    await client.views.publish({ user_id: user, view: closedHome(denial) })
+    return
+  }
   const [{ items }, duty] = await Promise.all([ask.incidents({ open: true, limit: SHOWN }), onCall(clock())])
   const view = homeView({ user, open: items, onCall: duty }, rulebook())
   await client.views.publish({ user_id: user, view })

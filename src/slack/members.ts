@@ -14,6 +14,11 @@ export type Member = {
   readonly deleted: boolean
 }
 
+/** Whether anything can be asked of them: whoever may not act can take no role and do no step. */
+export function canBeAsked({ guest, foreign, bot, deleted }: Member): boolean {
+  return !guest && !foreign && !bot && !deleted
+}
+
 export type Members = {
   /** Asked of Slack at most once in ten minutes. */
   get(id: string): Promise<Member>

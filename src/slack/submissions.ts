@@ -64,9 +64,9 @@ export function listenToForms(app: App, desk: Desk): void {
     if (said.type === 'roles') {
       const changes = readRoles(values, incident, rulebook().roles)
       const people = await Promise.all(changes.map(({ user }) => members.get(user)))
-      return people.flatMap(({ id, name, bot, deleted }, i): PeopleCommand[] => {
+      return people.flatMap(({ id, name }, i): PeopleCommand[] => {
         const role = changes[i]?.role
-        return role === undefined || bot || deleted ? [] : [{ type: 'assign_role', role, user: { id, name } }]
+        return role === undefined ? [] : [{ type: 'assign_role', role, user: { id, name } }]
       })
     }
     if (said.type === 'skip') {

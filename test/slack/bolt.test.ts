@@ -113,13 +113,13 @@ describe.each(['socket', 'http'] as const)('trouble by %s', mode => {
 
   test('what Slack does not take is said as what it is', async () => {
     const { slack, told } = await openDoor(mode)
-    slack.faults.fail({ method: 'views.open', error: 'expired_trigger_id' })
-    await slack.act(ada).command('/incident', '', { channel: 'general' })
-    await soon(() => told(ada).join()).toContain('three seconds')
     slack.faults.fail({ method: 'users.info', status: 503 })
     await slack.act(ada).command('/incident', 'whoami', { channel: 'general' })
     await soon(() => told(ada).join()).toContain('Slack did not answer us')
     await slack.act(ada).command('/incident', 'whoami', { channel: 'general' })
     await soon(() => told(ada).join()).toContain('You are ada')
+    slack.faults.fail({ method: 'views.open', error: 'expired_trigger_id' })
+    await slack.act(ada).command('/incident', '', { channel: 'general' })
+    await soon(() => told(ada).join()).toContain('three seconds')
   })
 })

@@ -33,6 +33,11 @@ export function homeView(home: Home, rules: Rules): HomeView {
   return { type: 'home', blocks }
 }
 
+/** The App Home of those to whom nothing is shown. */
+export function closedHome(why: string): HomeView {
+  return { type: 'home', blocks: [section(mrkdwn`${why}`)] }
+}
+
 function part(title: string, all: readonly Incident[], max: number, none: string, rules: Rules): KnownBlock[] {
   if (all.length === 0) return [header(title), context(mrkdwn`${none}`)]
   const rest = all.length - max
