@@ -3,7 +3,7 @@ import { useWorld } from '../kit/honest.ts'
 import { wordsOf } from '../kit/player.ts'
 import { shown } from '../kit/room.ts'
 
-const world = useWorld()
+const world = useWorld({ logLevel: 'trace' })
 const room = () => world().room('inc-1').channel.name
 
 test('declare with a title opens at once, with whoever declared it in the channel', async () => {
