@@ -33,8 +33,30 @@ export function secretsIn({ url, headers }: HttpRequest): readonly string[] {
   return [...new Set(worth)].sort((a, b) => b.length - a.length)
 }
 
+/** How secrets may come back: as they are, as in an address, as in JSON. The longer ones first: one may hold another. */
+export function everyForm(secrets: readonly string[]): readonly string[] {
+  const forms = secrets.flatMap(secret => {
+    const text = secret.toWellFormed()
+    return [secret, encodeURIComponent(text), encodeURI(text), JSON.stringify(secret).slice(1, -1)]
+  })
+  return [...new Set(forms)].sort((a, b) => b.length - a.length)
+}
+
 export function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text)
+  return withoutTorn(
+    secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text),
+    secrets,
+  )
+}
+
+/** An answer is read only so far, and may end within a secret. */
+function withoutTorn(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = secret.length - 1; length >= SHORTEST; length--) {
+      if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + HIDDEN
+    }
+  }
+  return text
 }
 
 function passwordIn(pair: string): readonly string[] {

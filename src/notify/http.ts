@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { clean, cut, oneLine } from '../lib/text.ts'
 import type { HttpRequest } from '../playbook/playbook.ts'
 import { isPublic } from './addresses.ts'
-import { hide, secretsIn } from './hide.ts'
+import { everyForm, hide, secretsIn } from './hide.ts'
 
 export type HttpResult = { readonly ok: boolean; readonly detail: string }
 
@@ -33,7 +33,7 @@ const MOST_BACKOFF_MS = 5_000
  * the check of the address. Network errors, timeouts, 429 and 5xx are tried again.
  */
 export async function performHttpStep(request: HttpRequest, options: HttpOptions): Promise<HttpResult> {
-  const secrets = [...(options.secrets ?? []), ...secretsIn(request)]
+  const secrets = everyForm([...(options.secrets ?? []), ...secretsIn(request)])
   for (let attempt = 0; ; attempt++) {
     const { ok, detail, again } = await attemptOnce(request, options)
     if (ok || !again || attempt >= request.retries) {

@@ -228,4 +228,14 @@ describe('what is told of the answer', () => {
       expect(detail).not.toContain(secret)
     expect(detail).toContain('[secret]')
   })
+  test.each([
+    ['as in an address', '/?q=k%C3%A9y%2Fof%20the%2Bgate'],
+    ['as in JSON', '"k\\"ey-of-the-gate"'],
+    ['torn by the end of what is read', `${'x'.repeat(2_020)}"k\\"ey-of-the-gate"`],
+  ])('has no secret %s', async (_, answer) => {
+    world.answer = response => response.end(answer)
+    const { detail } = await world.perform({}, { secrets: ['kéy/of the+gate', 'k"ey-of', 'k"ey-of-the-gate'] })
+    expect(detail).toContain('[secret]')
+    expect(detail).not.toMatch(/%2Fof|ey-of|-the|-gate/)
+  })
 })
