@@ -96,9 +96,9 @@ function confirm(incident: Incident, run: Run, step: PlaybookStep, actor: Actor)
   return last && !isAutomatic(step) ? [confirmed, ...done(incident, run, step, null, null)] : [confirmed]
 }
 
-/** One person counts once, whichever way they come in. */
+/** One person counts once, and so does the API's one token, whatever names its bearer gives. */
 export function nameOf(actor: Actor): string {
-  return actor.kind === 'user' ? actor.id : actor.kind === 'tocsin' ? 'tocsin' : `${actor.kind}:${actor.name}`
+  return actor.kind === 'user' ? actor.id : actor.kind === 'source' ? `source:${actor.name}` : actor.kind
 }
 
 function standing(

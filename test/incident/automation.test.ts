@@ -145,6 +145,11 @@ describe('a dangerous step', () => {
       .thenEffects('run_step')
   })
 
+  test('does not take two names of the one API for two people', () =>
+    given(...waiting, [confirmed, { kind: 'api', name: 'Ada' }])
+      .when(doing('call'), { kind: 'api', name: 'Bob' })
+      .thenRefused('already_confirmed'))
+
   test('of people is done with the second of them', () =>
     given(opened(), started(task('cut', { confirmations: 2 })), begun('cut'), [
       { type: 'step_confirmed', run: 1, step: 'cut' },
