@@ -120,7 +120,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   healthRoutes(server, {
     metrics,
     ready: () => readiness(db, slack.ready()),
-    beforeMetrics: async () => metrics.outboxWaiting(await countWaiting(db, clock())),
+    // Without the database nobody knows how many wait; all the rest is worth reading then more than ever.
+    beforeMetrics: async () => metrics.outboxWaiting(await countWaiting(db, clock()).catch(() => Number.NaN)),
   })
   const { listener } = slack
   if (listener) mountSlack(server, listener)

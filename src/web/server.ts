@@ -39,6 +39,8 @@ export function createServer(options: { readonly log: Log; readonly bodyLimit?: 
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
     genReqId: () => randomUUID(),
+    // An address that cannot be decoded, or with a part that is too long, belongs to no route.
+    frameworkErrors: (error, request, reply) => answerError(options.log, error, request, reply),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   })
   server.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply))

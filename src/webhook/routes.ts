@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Receive, Received, Reject } from '../engine/ports.ts'
 import type { Log } from '../lib/log.ts'
+import { cut } from '../lib/text.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Source } from '../rulebook/rulebook.ts'
 import { readBody } from './body.ts'
@@ -47,7 +48,11 @@ export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void
       // Before the body is read: who may not send need not be listened to.
       onRequest: async (request, reply) => {
         const source = door.sources().get(request.params.source)
-        if (opens(source?.secret ?? null, presentedSecrets(request.headers, request.query))) return
+        if (opens(source?.secret ?? null, presentedSecrets(request.headers, request.query))) {
+          // What counts is whether JSON comes out of it, also where the sender's word for it is no media type at all.
+          request.headers['content-type'] = 'application/json'
+          return
+        }
         if (!source)
           return reply.code(404).send({ error: 'unknown_source', message: 'no source of this name is in the rulebook' })
         reply.header('www-authenticate', 'Bearer')
@@ -66,41 +71,39 @@ async function take(door: WebhookDoor, request: FastifyRequest<{ Params: { sourc
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const body = readBody(raw, request.headers['content-encoding'])
   if ('fault' in body) {
-    await keep(door, source, request, raw, [{ path: '', message: body.fault }])
+    await keep(door, source, request, raw, { path: '', message: body.fault })
     return reply.code(400).send({ error: 'not_json', path: '', message: body.fault })
   }
   const { alerts, faults } = READERS[source.type](body.json, { source, receivedAt: door.clock() })
-  const [fault] = faults
+  const told = faults.slice(0, ANSWERED).map(brief)
+  const [fault] = told
   const received = alerts.length > 0 ? await door.receive(alerts) : []
   count(door.metrics, received)
-  if (fault) await keep(door, source, request, raw, faults)
+  if (fault) await keep(door, source, request, raw, fault, faults.length)
   if (fault && alerts.length === 0) return reply.code(400).send({ error: 'unreadable', ...fault })
   return reply.code(202).send({
     accepted: alerts.length,
     ...(alerts.length <= ANSWERED && { results: received.map(shown) }),
-    ...(fault && { rejected: faults.slice(0, ANSWERED) }),
+    ...(fault && { rejected: told }),
   })
 }
 
 /** Keeps what could not be read, where operators see it; one row for one body, however much of it is unreadable. */
-async function keep(
-  door: WebhookDoor,
-  source: Source,
-  request: FastifyRequest,
-  raw: Buffer,
-  faults: readonly Unread[],
-) {
-  const [first] = faults
-  if (!first) return
-  const reason = faults.length > 1 ? `${first.message} (and ${faults.length - 1} more)` : first.message
+async function keep(door: WebhookDoor, source: Source, request: FastifyRequest, raw: Buffer, first: Unread, count = 1) {
+  const reason = count > 1 ? `${first.message} (and ${count - 1} more)` : first.message
   door.log.warn({ source: source.name, path: first.path, reason }, 'a webhook could not be read')
   await door.reject({
     source: source.name,
     reason,
     path: first.path || null,
-    contentType: (request.headers['content-type'] ?? '').slice(0, 200),
+    contentType: (request.raw.headersDistinct['content-type']?.[0] ?? '').slice(0, 200),
     body: raw.toString('utf8'),
   })
+}
+
+/** Names in a payload may be as long as the payload. */
+function brief({ path, message }: Unread): Unread {
+  return { path: cut(path, 300), message: cut(message, 300) }
 }
 
 function count(metrics: WebhookMetrics, received: readonly Received[]): void {

@@ -72,6 +72,29 @@ test('of ten alerts with one that cannot be read nine are taken, and the body is
   expect((await api('GET', '/rejected?limit=1')).text).toContain('alerts[9].status')
 })
 
+test.each(['garbage', 'json', 'application/json; charset=\u00ff', 'multipart/form-data', 'text/plain'])(
+  'a sender that calls its JSON %s is heard',
+  async type => {
+    const { post } = world()
+    const quiet = { ...fine, labels: { alertname: 'Odd', severity: 'info' } }
+    expect(await post('prod', alerts(quiet), { 'content-type': type })).toMatchObject({ status: 202 })
+    expect(await post('prod', '[', { 'content-type': type })).toMatchObject({
+      status: 400,
+      json: { error: 'not_json' },
+    })
+  },
+)
+
+test('a name of four megabytes is neither answered, nor logged, nor kept in full', async () => {
+  const { post, api, logs } = world()
+  const lines = logs.length
+  const answer = await post('prod', alerts({ ...fine, labels: { ['A'.repeat(4_000_000)]: {} } }))
+  expect(answer.status).toBe(400)
+  expect(answer.text.length).toBeLessThan(2_000)
+  expect((await api('GET', '/rejected?limit=1')).text.length).toBeLessThan(70_000)
+  expect(logs.slice(lines).join('').length).toBeLessThan(2_000)
+})
+
 test('what a mapping looks for and does not find is said by its path', async () => {
   const { post } = world()
   expect(await post('jobs', { job: 'x' })).toMatchObject({ status: 400, json: { path: 'host' } })
@@ -127,10 +150,13 @@ test.each([
   ['POST', '/incidents/1/step', { run: 1, step: 'nope' }, 409],
   ['POST', '/incidents/1/reopen', {}, 409],
   ['POST', '/incidents/1/explode', {}, 404],
+  ['GET', '/incidents/%ZZ', undefined, 400],
+  ['GET', `/incidents/${'1'.repeat(300)}`, undefined, 414],
 ] as const)('the API answers %s %s with %o by what is wrong: %i', async (method, path, body, status) => {
   const answer = await world().api(method, path, body)
   expect(answer, answer.text).toMatchObject({
     status,
     json: { error: expect.any(String), message: expect.any(String) },
   })
+  expect(answer.json).not.toHaveProperty('statusCode')
 })

@@ -52,6 +52,7 @@ test('ready says what is away, alive stays alive, and it goes on when Slack and 
   await cut(false)
   await expect.poll(ready).toEqual([503, 'database'])
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${url}/metrics`)).status).toBe(200)
   expect(await send(url, 'checkout', 'while-postgresql-is-away')).toBe(503)
   await cut(true)
   await expect.poll(ready).toEqual([200])
