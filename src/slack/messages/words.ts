@@ -39,8 +39,9 @@ export function roleTitle(role: string, { roles }: Rules): string {
 export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case 'user':
-    case 'api':
       return line(actor.name, 80)
+    case 'api':
+      return /^(api)?$/i.test(line(actor.name, 80)) ? 'the API' : `${line(actor.name, 70)} (API)`
     case 'source':
       return `source ${line(actor.name, 80)}`
     case 'tocsin':

@@ -39,6 +39,11 @@ describe('the announcement', () => {
     expect(readable(card({ ...acknowledged, roles: { commander: BOB } }))).toContain('· Incident commander Bob ·')
     expect(clickable(card(acknowledged))).toEqual(['Join'])
   })
+  test('says of whoever came by the API that they did, whatever name they give', () => {
+    const by = (name: string) => readable(card({ ...acknowledged, acknowledgedBy: { kind: 'api', name } }))
+    expect(by('Ada')).toContain('*Acknowledged* by Ada (API)')
+    expect(by('api')).toContain('*Acknowledged* by the API')
+  })
   test('has nothing to click when it is over', () => {
     expect(readable(card(resolved))).toContain(
       '*Resolved* by Ada · sev1 · Critical · checkout · lasted 44 min\nRolled back',
