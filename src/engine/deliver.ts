@@ -113,10 +113,13 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     },
     async settle() {
       for (;;) {
+        // What is in hand may finish while we look, and leave something new that this look has missed.
+        const idle = inHand().length === 0
         const claimed = await claim()
         const work = inHand()
+        // Nothing in hand is no reason to wait: what was just claimed may be done already.
         if (work.length > 0) await Promise.race(work)
-        else if (claimed === 0) return
+        else if (claimed === 0 && idle) return
       }
     },
     async stop() {
