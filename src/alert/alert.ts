@@ -28,6 +28,9 @@ export type Alert = {
   readonly cut: number
 }
 
+/** An alert as its sender gave it. `startsAt` is null where the sender did not say when it began. */
+export type Signal = Omit<Alert, 'startsAt'> & { readonly startsAt: Date | null }
+
 /** What an incident and its timeline keep of an alert; the row in `alerts` has the rest. */
 export type AlertRef = {
   readonly source: string

@@ -1,9 +1,9 @@
-import type { Alert } from '../alert/alert.ts'
+import type { Signal } from '../alert/alert.ts'
 import { isPassing } from '../store/db.ts'
 import type { Receive, Received } from './ports.ts'
 
 type Waiting = {
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly Signal[]
   readonly resolve: (received: readonly Received[]) => void
   readonly reject: (error: unknown) => void
 }

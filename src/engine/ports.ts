@@ -1,4 +1,4 @@
-import type { Alert } from '../alert/alert.ts'
+import type { Alert, Signal } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Command, Refusal } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
@@ -13,7 +13,7 @@ export type Handled =
   | { readonly incident: Incident; readonly refusal: Refusal }
 
 /** Takes alerts in; resolves after they are committed. What became of each, in their order. */
-export type Receive = (alerts: readonly Alert[]) => Promise<readonly Received[]>
+export type Receive = (alerts: readonly Signal[]) => Promise<readonly Received[]>
 export type Received = { readonly verdict: string; readonly reason: string; readonly incident: number | null }
 
 /** An effect at its time, with the incident as it is now and its whole timeline at hand. */

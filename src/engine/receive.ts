@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Alert } from '../alert/alert.ts'
+import type { Alert, Signal } from '../alert/alert.ts'
 import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.ts'
 import { triage, type Verdict } from '../alert/triage.ts'
 import type { Clock } from '../lib/time.ts'
@@ -22,7 +22,7 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
   }
 }
 
-async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, clock: Clock) {
+async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook, clock: Clock) {
   const routed = alerts.map(alert => route(rulebook, alert))
   // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
   await lockKeys(
@@ -48,9 +48,10 @@ async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, 
   const touched = new Map<string, number>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
 
-  for (const { alert, routing, groupKey } of routed) {
-    const key = rowKey(alert)
+  for (const { alert: signal, routing, groupKey } of routed) {
+    const key = rowKey(signal)
     const row = rows.get(key) ?? null
+    const alert = dated(signal, row, at)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const open = gathering.openIn(groupKey)
     const verdict = triage(alert, {
@@ -79,12 +80,18 @@ async function receiveAll(tx: Tx, alerts: readonly Alert[], rulebook: Rulebook, 
 }
 
 /** What the routes say, and what they set on the alert before anybody counts it. */
-function route(rulebook: Rulebook, sent: Alert): { alert: Alert; routing: Routing; groupKey: string } {
+function route(rulebook: Rulebook, sent: Signal): { alert: Signal; routing: Routing; groupKey: string } {
   const alert = storable(sent)
   const routing = routeFor(rulebook.route, alert.labels)
   const severity = routing.set.severity ?? alert.severity ?? rulebook.workspace.defaultSeverity
-  const sorted: Alert = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }
+  const sorted: Signal = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }
   return { alert: sorted, routing, groupKey: indexable(groupKeyOf(routing, alert)) }
+}
+
+/** A sender that does not say when it began says more of the same while it is on, and something new after its end. */
+function dated(signal: Signal, row: AlertRow | null, at: Date): Alert {
+  const goesOn = row !== null && row.status !== 'resolved'
+  return { ...signal, startsAt: signal.startsAt ?? (goesOn ? row.startsAt : at) }
 }
 
 /** An index row has room for some 2,700 bytes; labels may be longer than that. */
@@ -99,7 +106,7 @@ function rowOf(
   incident: string | null,
   at: Date,
 ): AlertRow {
-  // A later resolve without times of its own must not look like a new episode.
+  // What ends goes on as it began, whatever its end says of its start.
   const startsAt = alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt
   const sameEpisode = before !== null && before.startsAt.getTime() === startsAt.getTime()
   return {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Alert } from '../../src/alert/alert.ts'
+import type { Signal } from '../../src/alert/alert.ts'
 import { inBatches } from '../../src/engine/batch.ts'
 import type { Receive, Received } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
@@ -8,12 +8,12 @@ import { openDb } from '../../src/store/db.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, turnedClock } from '../kit/engine.ts'
 
-const names = (alerts: readonly Alert[]) => alerts.map(({ fingerprint }) => fingerprint).join('')
-const answer = (alerts: readonly Alert[]): Received[] =>
+const names = (alerts: readonly Signal[]) => alerts.map(({ fingerprint }) => fingerprint).join('')
+const answer = (alerts: readonly Signal[]): Received[] =>
   alerts.map(({ fingerprint }) => ({ verdict: fingerprint, reason: '', incident: null }))
 
 /** Commits nothing; the first of its answers waits until `go`. */
-function slow(fail: (alerts: readonly Alert[]) => unknown = () => null) {
+function slow(fail: (alerts: readonly Signal[]) => unknown = () => null) {
   const taken: string[] = []
   let go = () => {}
   const gate = new Promise<void>(resolve => {
@@ -29,7 +29,7 @@ function slow(fail: (alerts: readonly Alert[]) => unknown = () => null) {
   return { taken, go, receive: inBatches(receive) }
 }
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(name => [alert(name)])
-const each = (receive: Receive, ...many: readonly (readonly Alert[] | undefined)[]) =>
+const each = (receive: Receive, ...many: readonly (readonly Signal[] | undefined)[]) =>
   Promise.allSettled(many.map(alerts => receive(alerts ?? [])))
 const outcome = (results: readonly PromiseSettledResult<readonly Received[]>[]) =>
   results.map(result => (result.status === 'fulfilled' ? result.value.map(one => one.verdict).join('') : 'rejected'))
@@ -88,12 +88,12 @@ describe('on a real database', () => {
   })
   afterAll(() => fresh.drop())
 
-  test.each<[string, Alert]>([
+  test.each<[string, Signal]>([
     ['no time that exists', alert('bad', { startsAt: new Date(Number.NaN) })],
     ['a time that PostgreSQL does not know', alert('bad', { startsAt: new Date(-8.64e15) })],
     ['a fingerprint too long for any index', alert(randomText(20_000))],
   ])('an alert with %s is refused alone', async (_, poison) => {
-    const group = { labels: { service: `s${poison.fingerprint.length}${poison.startsAt.getTime()}` } }
+    const group = { labels: { service: `s${poison.fingerprint.length}${poison.startsAt?.getTime()}` } }
     const results = await each(engine.receive, [alert('one', group)], [{ ...poison, ...group }], [alert('two', group)])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     const incident = (await engine.incidents()).at(-1)

@@ -94,6 +94,20 @@ describe('a resolve', () => {
     expect(await rows()).toMatchObject([{ status: 'firing', startsAt: later(5), count: 1 }])
   })
 
+  test('of a sender that knows no times ends what was on, and the next one is new', async () => {
+    const undated = { startsAt: null }
+    await engine.receive([{ ...alert('a'), ...undated }])
+    engine.clock.advance('5m')
+    expect(await engine.receive([{ ...alert('a'), ...undated }])).toMatchObject([{ verdict: 'repeat' }])
+    expect(await engine.receive([{ ...resolved('a'), ...undated }])).toMatchObject([{ verdict: 'clear' }])
+    expect(await rows()).toMatchObject([{ status: 'resolved', startsAt: T0, count: 3 }])
+    engine.clock.advance('5m')
+    expect(await engine.receive([{ ...alert('a'), ...undated }])).toMatchObject([{ verdict: 'refire' }])
+    await engine.handle((await only()).id, { type: 'resolve', summary: null, cause: null }, by(ada))
+    const again = await engine.receive([{ ...alert('a'), ...undated }])
+    expect(again).toMatchObject([{ verdict: 'keep', reason: 'resolved_by_people' }])
+  })
+
   test('goes on counting the episode that it ends, whatever its own times say', async () => {
     await engine.receive([alert('a'), alert('a')])
     engine.clock.advance('5m')

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { type FastifyInstance, fastify } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Alert } from '../../src/alert/alert.ts'
+import type { Signal } from '../../src/alert/alert.ts'
 import type { Received, RejectedBody } from '../../src/engine/ports.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { webhookRoutes } from '../../src/webhook/routes.ts'
@@ -18,7 +18,7 @@ const OPENED: Received = { verdict: 'open', reason: 'first_in_group', incident: 
 
 /** A door with plain fakes behind it, on a port of its own. */
 class World {
-  readonly taken: Alert[][] = []
+  readonly taken: Signal[][] = []
   readonly kept: Omit<RejectedBody, 'id' | 'at'>[] = []
   readonly counted: string[] = []
   readonly logged: string[] = []

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Alert, type Labels, LIMITS } from '../../alert/alert.ts'
+import { type Labels, LIMITS, type Signal } from '../../alert/alert.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import {
   descriptionFrom,
@@ -52,7 +52,7 @@ export function readAlertmanager(payload: unknown, context: Context): Reading {
     receiver: typeof payload.receiver === 'string' ? unquote(payload.receiver) : '',
     cut: typeof payload.truncatedAlerts === 'number' ? Math.max(0, Math.trunc(payload.truncatedAlerts) || 0) : 0,
   }
-  const alerts: Alert[] = []
+  const alerts: Signal[] = []
   const faults: Unread[] = []
   for (const [index, raw] of payload.alerts.entries()) {
     const read = Item.safeParse(raw)
@@ -70,7 +70,7 @@ export function readAlertmanager(payload: unknown, context: Context): Reading {
 
 type Group = { readonly externalUrl: string; readonly receiver: string; readonly cut: number }
 
-function alertFrom(item: Item, group: Group, { source, receivedAt }: Context): Alert {
+function alertFrom(item: Item, group: Group, { source }: Context): Signal {
   const annotations = item.annotations ?? {}
   const identity = without(item.labels, source.ignoreLabels)
   const { severity, kind } = severityFrom(
@@ -99,7 +99,7 @@ function alertFrom(item: Item, group: Group, { source, receivedAt }: Context): A
       }),
       ...(silence && { silence }),
     },
-    startsAt: instantFrom(item.startsAt ?? undefined) ?? receivedAt,
+    startsAt: instantFrom(item.startsAt ?? undefined),
     // What fires has not ended: an end in the future is only when Prometheus would forget it.
     endsAt: item.status === 'resolved' ? instantFrom(item.endsAt ?? undefined) : null,
     cut: group.cut,

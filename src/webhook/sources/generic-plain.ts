@@ -1,4 +1,4 @@
-import type { Alert, Labels } from '../../alert/alert.ts'
+import type { Labels, Signal } from '../../alert/alert.ts'
 import { clean, cut } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import {
@@ -15,7 +15,7 @@ import { type Context, isRecord, kindOf, type Unread } from './reading.ts'
 import { statusFrom } from './words.ts'
 
 /** One alert in fields named as our own: only `title` is needed. `service` is taken as a label too. */
-export function readPlain(item: unknown, { source, receivedAt }: Context): { readonly alert: Alert } | Unread {
+export function readPlain(item: unknown, { source, receivedAt }: Context): { readonly alert: Signal } | Unread {
   const field = (...names: readonly string[]) => {
     for (const name of names) {
       const text = textOf(valueAt(item, [name]))
@@ -58,7 +58,7 @@ export function readPlain(item: unknown, { source, receivedAt }: Context): { rea
         silence: link('silence'),
         image: link('image'),
       }),
-      startsAt: instantFromAny(valueAt(item, ['starts_at']) ?? valueAt(item, ['startsAt'])) ?? receivedAt,
+      startsAt: instantFromAny(valueAt(item, ['starts_at']) ?? valueAt(item, ['startsAt'])) ?? null,
       endsAt: status === 'resolved' ? (instantFromAny(valueAt(item, ['ends_at'])) ?? receivedAt) : null,
       cut: 0,
     },

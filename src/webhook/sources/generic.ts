@@ -1,4 +1,4 @@
-import type { Alert } from '../../alert/alert.ts'
+import type { Signal } from '../../alert/alert.ts'
 import { clean, cut } from '../../lib/text.ts'
 import type { Mapping } from '../../rulebook/rulebook.ts'
 import {
@@ -36,7 +36,7 @@ export const readGeneric: Read = (payload, context) => {
   return eachOf(payload, compiled.items, item => readMapped(item, mapping, compiled, context))
 }
 
-type One = { readonly alert: Alert } | Unread
+type One = { readonly alert: Signal } | Unread
 
 function eachOf(payload: unknown, items: Path | null, read: (item: unknown) => One): Reading {
   const found = items ? valueAt(payload, items) : payload
@@ -48,7 +48,7 @@ function eachOf(payload: unknown, items: Path | null, read: (item: unknown) => O
       : { path: '', message: `expected an object or a list, found ${kindOf(found)}` }
     return 'alert' in one ? { alerts: [one.alert], faults: [] } : { alerts: [], faults: [one] }
   }
-  const alerts: Alert[] = []
+  const alerts: Signal[] = []
   const faults: Unread[] = []
   for (const [index, item] of found.entries()) {
     const one = isRecord(item) ? read(item) : { path: '', message: `expected an object, found ${kindOf(item)}` }
@@ -132,7 +132,7 @@ function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, { sourc
       description: compiled.description ? descriptionFrom(fill(compiled.description, item).text) : '',
       labels: labelsFrom(compiled.labels.map(([name, template]) => [name, filled(template)])),
       links: linksFrom(Object.fromEntries(compiled.links.map(([kind, template]) => [kind, filled(template)]))),
-      startsAt: (compiled.startsAt && instantFromAny(valueAt(item, compiled.startsAt))) ?? receivedAt,
+      startsAt: (compiled.startsAt && instantFromAny(valueAt(item, compiled.startsAt))) ?? null,
       endsAt: status === 'resolved' ? receivedAt : null,
       cut: 0,
     },

@@ -1,4 +1,4 @@
-import type { Alert } from '../../alert/alert.ts'
+import type { Signal } from '../../alert/alert.ts'
 import type { Source } from '../../rulebook/rulebook.ts'
 
 /** One sender's payload read into our words: pure, never throws, whatever the payload is. */
@@ -7,7 +7,7 @@ export type Read = (payload: unknown, context: Context) => Reading
 export type Context = { readonly source: Source; readonly receivedAt: Date }
 
 /** `faults` names what could not be read; the alerts beside it could. */
-export type Reading = { readonly alerts: readonly Alert[]; readonly faults: readonly Unread[] }
+export type Reading = { readonly alerts: readonly Signal[]; readonly faults: readonly Unread[] }
 
 /** `path` is where in the payload (`alerts[3].labels`), empty for the whole of it. */
 export type Unread = { readonly path: string; readonly message: string }

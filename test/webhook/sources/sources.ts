@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Alert } from '../../../src/alert/alert.ts'
+import type { Signal } from '../../../src/alert/alert.ts'
 import type { Mapping, Source } from '../../../src/rulebook/rulebook.ts'
 import type { Reading } from '../../../src/webhook/sources/reading.ts'
 
@@ -41,7 +41,7 @@ export function fixture(path: string): unknown {
 }
 
 /** The only alert of a reading without faults. */
-export function only({ alerts, faults }: Reading): Alert {
+export function only({ alerts, faults }: Reading): Signal {
   const [alert] = alerts
   if (!alert || alerts.length > 1 || faults.length > 0)
     throw new Error(`expected one alert: ${JSON.stringify({ alerts, faults })}`)

@@ -76,7 +76,7 @@ function check({ alerts, faults }: Reading): void {
     expect(alert.title.length).toBeLessThanOrEqual(LIMITS.title)
     expect(alert.fingerprint.length).toBeGreaterThan(0)
     expect(alert.description.length).toBeLessThanOrEqual(LIMITS.description)
-    expect(Number.isNaN(alert.startsAt.getTime())).toBe(false)
+    expect(alert.startsAt?.getTime()).not.toBeNaN()
     expect(Object.getPrototypeOf(alert.labels)).toBe(Object.prototype)
     for (const value of Object.values(alert.labels)) expect(typeof value).toBe('string')
     for (const link of Object.values(alert.links)) expect(link).toMatch(/^https?:\/\//i)
