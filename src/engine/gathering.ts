@@ -9,7 +9,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import { countFiring } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { nextNumber } from '../store/incidents.ts'
-import { handleLocked } from './handle.ts'
+import { type Decided, decideLocked, write } from './handle.ts'
 
 type Kind = 'open' | 'join' | 'refire' | 'clear' | 'acknowledge'
 
@@ -82,7 +82,8 @@ export class Gathering {
 
   /** Does it all; true where anything changed. */
   async finish(): Promise<boolean> {
-    const firing = new Map(await countFiring(this.#tx, [...this.#incidents.keys()]))
+    const firing = new Map(await countFiring(this.#tx, [...new Set(this.#bundles.map(({ incident }) => incident))]))
+    const decisions: Decided[] = []
     // What clears comes last: with something new in the same message, nothing is over.
     const clears = this.#bundles.filter(({ kind }) => kind === 'clear')
     for (const bundle of [...this.#bundles.filter(({ kind }) => kind !== 'clear'), ...clears]) {
@@ -90,12 +91,12 @@ export class Gathering {
       const change = kind === 'clear' ? -alerts.length : kind === 'acknowledge' ? 0 : alerts.length
       firing.set(id, (firing.get(id) ?? 0) + change)
       const held = this.#incidents.get(id) ?? { id, isNew: true as const }
-      const handled = await handleLocked(this.#tx, held, this.#command(bundle, firing.get(id) ?? 0), {
-        at: this.#at,
-        actor: sender(alerts[0]),
-      })
-      this.#incidents.set(id, handled.incident)
+      const context = { at: this.#at, actor: sender(alerts[0]) }
+      const decided = await decideLocked(this.#tx, held, this.#command(bundle, firing.get(id) ?? 0), context)
+      this.#incidents.set(id, decided.handled.incident)
+      decisions.push(decided)
     }
+    await write(this.#tx, decisions, this.#at)
     return this.#bundles.length > 0
   }
 

@@ -1,5 +1,4 @@
-import type { Command } from '../incident/command.ts'
-import { isRefusal } from '../incident/command.ts'
+import { type Command, isRefusal, type Refusal } from '../incident/command.ts'
 import { decide } from '../incident/decide.ts'
 import { keyOf, laneOf, type Planned } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
@@ -48,26 +47,35 @@ export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: 
   }
 }
 
-/** Decides about an incident that this transaction holds (null: a new one under `id`), and writes what follows. */
-export async function handleLocked(
-  tx: Tx,
-  incident: Incident | { readonly id: string; readonly isNew: true },
-  asked: Command,
-  context: { at: Date; actor: Actor },
-): Promise<Handled> {
+/** What was decided about an incident, and what follows outside; not written yet. */
+export type Decided = { readonly handled: Handled; readonly planned: readonly Planned[] }
+
+/** An incident that this transaction holds, or a new one under `id`. */
+export type Held = Incident | { readonly id: string; readonly isNew: true }
+
+type Context = { readonly at: Date; readonly actor: Actor }
+
+/** Decides about an incident, and writes what follows. */
+export async function handleLocked(tx: Tx, incident: Held, command: Command, context: Context): Promise<Handled> {
+  const decided = await decideLocked(tx, incident, command, context)
+  await write(tx, [decided], context.at)
+  return decided.handled
+}
+
+/** Decides without writing, for those who decide about many incidents at once and `write` it all together. */
+export async function decideLocked(tx: Tx, incident: Held, asked: Command, context: Context): Promise<Decided> {
   let { command, at, actor } = storable({ command: asked, ...context })
   const before = 'isNew' in incident ? null : incident
   if (command.type === 'reopen' && before?.groupKey) {
     const newer = await findOpenInGroup(tx, before.groupKey)
-    if (newer && newer.id !== before.id)
-      return { incident: before, refusal: { refused: 'group_open', number: newer.number } }
+    if (newer && newer.id !== before.id) return refused(before, { refused: 'group_open', number: newer.number })
     // Alerts that fired on have gone over to incidents that were opened since.
     command = { ...command, firing: (await countFiring(tx, [before.id])).get(before.id) ?? 0 }
   }
   const decision = decide(before, command, { at, actor })
   if (isRefusal(decision)) {
     if (before === null) throw new Error(`a new incident was refused: ${decision.refused}`)
-    return { incident: before, refusal: decision }
+    return refused(before, decision)
   }
   let after = before
   const events: Event[] = []
@@ -79,12 +87,34 @@ export async function handleLocked(
     planned.push(...react(after, event))
   }
   if (after === null) throw new Error(`${command.type} left no incident behind`)
-  if (events.length > 0) {
-    await saveIncident(tx, after)
-    await appendEvents(tx, after.id, events)
-    await putEffects(tx, effectsOf(after.id, planned, at), at)
+  return { handled: { incident: after, events }, planned }
+}
+
+function refused(incident: Incident, refusal: Refusal): Decided {
+  return { handled: { incident, refusal }, planned: [] }
+}
+
+/** Three statements, however many incidents. Several decisions about one incident stand in their order. */
+export async function write(tx: Tx, decisions: readonly Decided[], at: Date): Promise<void> {
+  const changed = new Map<string, { incident: Incident; events: Event[]; planned: Planned[] }>()
+  for (const { handled, planned } of decisions) {
+    if (!('events' in handled) || handled.events.length === 0) continue
+    const { incident, events } = handled
+    const before = changed.get(incident.id) ?? { events: [], planned: [] }
+    const together = { incident, events: [...before.events, ...events], planned: [...before.planned, ...planned] }
+    changed.set(incident.id, together)
   }
-  return { incident: after, events }
+  const all = [...changed.values()]
+  await saveIncident(tx, ...all.map(({ incident }) => incident))
+  await appendEvents(
+    tx,
+    all.flatMap(({ incident, events }) => events.map(event => ({ incident: incident.id, event }))),
+  )
+  await putEffects(
+    tx,
+    all.flatMap(({ incident, planned }) => effectsOf(incident.id, planned, at)),
+    at,
+  )
 }
 
 async function locked(tx: Tx, id: string): Promise<Incident> {

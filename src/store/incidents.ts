@@ -34,20 +34,23 @@ export async function nextNumber(tx: Tx): Promise<number> {
   return Number(rows[0]?.number)
 }
 
-export async function saveIncident(tx: Tx, incident: Incident): Promise<void> {
-  const row = {
-    id: incident.id,
-    number: incident.number,
-    status: incident.status,
-    groupKey: incident.groupKey,
-    channel: incident.channel?.id ?? null,
-    openedAt: incident.openedAt,
-    resolvedAt: incident.resolvedAt,
-    seq: incident.seq,
-    state: incident,
-  }
-  const { id: _, ...changes } = row
-  await tx.insert(incidents).values(row).onConflictDoUpdate({ target: incidents.id, set: changes })
+/**
+ * One statement for all; each may stand in it once. What is part of a key is never written again: a row whose key is
+ * written lets nobody refer to it, and an effect that is given back would wait for us, and we for it.
+ */
+export async function saveIncident(tx: Tx, ...saved: readonly Incident[]): Promise<void> {
+  if (saved.length === 0) return
+  const rows = saved.map(incident => ({
+    ...{ id: incident.id, number: incident.number, status: incident.status, group_key: incident.groupKey },
+    ...{ channel: incident.channel?.id ?? null, opened_at: incident.openedAt, resolved_at: incident.resolvedAt },
+    ...{ seq: incident.seq, state: incident },
+  }))
+  await tx.execute(sql`
+    insert into incidents (id, number, status, group_key, channel, opened_at, resolved_at, seq, state)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, number int, status text,
+      group_key text, channel text, opened_at timestamptz, resolved_at timestamptz, seq int, state jsonb)
+    on conflict (id) do update set status = excluded.status, channel = excluded.channel,
+      resolved_at = excluded.resolved_at, seq = excluded.seq, state = excluded.state`)
 }
 
 export async function findById(tx: Tx, id: string): Promise<Incident | null> {

@@ -33,7 +33,8 @@ export const incidents = pgTable(
   },
   table => [
     uniqueIndex('one_open_incident_per_group').on(table.groupKey).where(sql`status <> 'resolved'`),
-    uniqueIndex('one_incident_per_channel').on(table.channel),
+    // Partial, for only then a write of this column is none of the row's key, and lets those pass who only refer to the row.
+    uniqueIndex('one_incident_per_channel').on(table.channel).where(sql`channel is not null`),
     index('open_incidents').on(table.number).where(sql`status <> 'resolved'`),
   ],
 )

@@ -1,15 +1,22 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Event } from '../incident/event.ts'
 import type { Tx } from './db.ts'
 import { timeline } from './schema.ts'
 import { readEvent } from './state.ts'
 
-/** Adds to the timeline. A seq that is there already is an error: the incident was not locked. */
-export async function appendEvents(tx: Tx, incident: string, events: readonly Event[]): Promise<void> {
-  if (events.length === 0) return
-  await tx
-    .insert(timeline)
-    .values(events.map(({ seq, at, actor, ...fact }) => ({ incident, seq, at, actor, type: fact.type, fact })))
+/** Adds to timelines, one statement for all. A seq that is there already is an error: the incident was not locked. */
+export async function appendEvents(
+  tx: Tx,
+  added: readonly { readonly incident: string; readonly event: Event }[],
+): Promise<void> {
+  if (added.length === 0) return
+  const rows = added.map(({ incident, event: { seq, at, actor, ...fact } }) => {
+    return { incident, seq, at, actor, type: fact.type, fact }
+  })
+  await tx.execute(sql`
+    insert into timeline (incident, seq, at, actor, type, fact)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (incident uuid, seq int, at timestamptz,
+      actor jsonb, type text, fact jsonb)`)
 }
 
 export async function eventsOf(tx: Tx, incident: string): Promise<readonly Event[]> {

@@ -77,6 +77,8 @@ export async function start(env: Environment): Promise<{ tocsin: Tocsin; startMs
       ({ status }) => status === 200,
       () => false,
     )
+  // Rejects where it ends before it is ready.
+  await tocsin.url
   while (!(await isReady())) await pause(5)
   return { tocsin, startMs: performance.now() - began }
 }

@@ -18,7 +18,7 @@ import { type Load, type Measured, quantile } from './load.ts'
 import { both, many, ms, print, type Row, within } from './table.ts'
 
 const began = performance.now()
-process.on('SIGINT', () => void endAll().then(() => process.exit(130)))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void endAll().then(() => process.exit(1)))
 try {
   await measure()
 } finally {
