@@ -73,6 +73,7 @@ function header(request: IncomingMessage, name: string): string {
 }
 
 function end(response: ServerResponse, status: number): void {
-  if (!response.headersSent) response.writeHead(status)
+  // What is left of a body is not read, so that nothing else could come by that connection.
+  if (!response.headersSent) response.writeHead(status, response.req.complete ? {} : { connection: 'close' })
   response.end()
 }

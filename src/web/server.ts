@@ -23,9 +23,13 @@ const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden:
 
 /**
  * The one HTTP server, on which each door registers its routes. It logs no requests: webhooks come by the thousand, and
- * addresses may bear secrets. `close()` waits for what is being answered.
+ * addresses may bear secrets. `close()` waits for what is being answered, but not for ever for what is still being asked.
  */
-export function createServer(options: { readonly log: Log; readonly bodyLimit?: number }): FastifyInstance {
+export function createServer(options: {
+  readonly log: Log
+  readonly bodyLimit?: number
+  readonly closeWithinMs?: number
+}): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = options.log
   const server = fastify({
     loggerInstance,
@@ -42,6 +46,9 @@ export function createServer(options: { readonly log: Log; readonly bodyLimit?: 
     // An address that cannot be decoded, or with a part that is too long, belongs to no route.
     frameworkErrors: (error, request, reply) => answerError(options.log, error, request, reply),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  })
+  server.addHook('preClose', async () => {
+    setTimeout(() => server.server.closeAllConnections(), options.closeWithinMs ?? 5_000).unref()
   })
   server.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply))
   server.setNotFoundHandler((_request, reply) => {

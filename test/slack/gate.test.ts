@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { gate } from '../../src/slack/gate.ts'
@@ -36,7 +37,7 @@ async function gated({ ready = true, broken = false } = {}) {
     const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers })
     return answer.status
   }
-  return { post, passed }
+  return { post, passed, port }
 }
 
 function signed(body: string, { at = Math.floor(Date.now() / 1000), secret = signingSecret } = {}) {
@@ -79,6 +80,18 @@ test('refuses a body above four megabytes before anything else', async () => {
   const body = 'a'.repeat(4 * 1024 * 1024 + 1)
   expect(await post(body, signed(body))).toBe(413)
   expect(passed).toEqual([])
+})
+
+test('keeps no connection whose body it has not read', async () => {
+  const { port } = await gated()
+  const socket = connect(port, '127.0.0.1')
+  const told: string[] = []
+  socket.on('data', data => told.push(String(data))).on('error', () => {})
+  const closed = new Promise(resolve => socket.on('close', resolve))
+  socket.write(`POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: ${5 * 1024 * 1024}\r\n\r\n`)
+  socket.write('a'.repeat(4 * 1024 * 1024 + 1))
+  await closed
+  expect(told.join()).toMatch(/^HTTP\/1\.1 413/)
 })
 
 test('asks Slack to come again while it cannot keep anything', async () => {
