@@ -85,6 +85,13 @@ test.each(['garbage', 'json', 'application/json; charset=\u00ff', 'multipart/for
   },
 )
 
+test.each(['3000000000', '1e300', '1e999', '-7', '0.5'])('truncatedAlerts may be %s', async truncated => {
+  const { post } = world()
+  const quiet = JSON.stringify({ ...fine, labels: { alertname: `Cut ${truncated}`, severity: 'info' } })
+  const answer = await post('prod', `{"version":"4","truncatedAlerts":${truncated},"alerts":[${quiet}]}`)
+  expect(answer).toMatchObject({ status: 202, json: { accepted: 1 } })
+})
+
 test('a name of four megabytes is neither answered, nor logged, nor kept in full', async () => {
   const { post, api, logs } = world()
   const lines = logs.length

@@ -50,7 +50,7 @@ export function readAlertmanager(payload: unknown, context: Context): Reading {
     externalUrl:
       typeof payload.externalURL === 'string' ? (linkFrom(payload.externalURL) ?? '').replace(/\/+$/, '') : '',
     receiver: typeof payload.receiver === 'string' ? unquote(payload.receiver) : '',
-    cut: typeof payload.truncatedAlerts === 'number' ? Math.max(0, Math.trunc(payload.truncatedAlerts) || 0) : 0,
+    cut: typeof payload.truncatedAlerts === 'number' ? count(payload.truncatedAlerts) : 0,
   }
   const alerts: Signal[] = []
   const faults: Unread[] = []
@@ -66,6 +66,11 @@ export function readAlertmanager(payload: unknown, context: Context): Reading {
     } else alerts.push(alertFrom(item.data, group, context))
   }
   return { alerts, faults }
+}
+
+/** Whatever a number in JSON may be: what the database counts with has no room for more. */
+function count(said: number): number {
+  return Math.min(Math.max(0, Math.trunc(said) || 0), 2_147_483_647)
 }
 
 type Group = { readonly externalUrl: string; readonly receiver: string; readonly cut: number }
