@@ -40,7 +40,8 @@ export function watchRulebook(options: WatchOptions): { readonly reload: () => P
     if (signal.aborted) return
     const { folders, ...found } = await findTexts(path)
     if (signal.aborted) return
-    follow(folders)
+    // What was written after it was read and before it was watched, nobody would tell.
+    if (follow(folders)) stir()
     if (!always && isDeepStrictEqual(found, seen)) return
     const first = seen === null
     seen = found
@@ -67,7 +68,8 @@ export function watchRulebook(options: WatchOptions): { readonly reload: () => P
   }
 
   // Folders, never files: editors replace a file, Kubernetes a link, and either ends what watches the old one.
-  const follow = (folders: Found['folders']) => {
+  const follow = (folders: Found['folders']): boolean => {
+    let more = false
     for (const key of [...watchers.keys()]) if (!folders.has(key)) leave(key)
     for (const [key, folder] of folders) {
       if (watchers.has(key)) continue
@@ -76,10 +78,12 @@ export function watchRulebook(options: WatchOptions): { readonly reload: () => P
           key,
           watch(folder, { persistent: false }, stir).on('error', () => leave(key)),
         )
+        more = true
       } catch {
         // It is not there, or no more can be watched: the regular look finds what changes.
       }
     }
+    return more
   }
 
   if (signal.aborted) return { reload: async () => undefined }

@@ -15,11 +15,11 @@ test('a rulebook that is changed comes into force; a faulty one is refused, said
   expect(await metrics()).toContain('tocsin_rulebook_reloads_total{result="ok"} 1')
 
   await writeFile(rulebook, withSource('jobs'))
-  await expect.poll(() => status('jobs'), { timeout: 5_000 }).toBe(401)
+  await expect.poll(() => status('jobs'), { timeout: 10_000 }).toBe(401)
   expect(await metrics()).toContain('tocsin_rulebook_reloads_total{result="ok"} 2')
 
   await writeFile(rulebook, withSource('builds').replace('U0ADA', 'ada'))
-  await expect.poll(operators, { timeout: 5_000 }).toHaveLength(1)
+  await expect.poll(operators, { timeout: 10_000 }).toHaveLength(1)
   expect(operators()[0]?.text).toContain(`${rulebook}:3 people.ada.slack`)
   expect(tocsin.stdout()).toContain('was refused; the one before stays in force')
   expect(await metrics()).toContain('tocsin_rulebook_last_reload_successful 0')
@@ -27,7 +27,7 @@ test('a rulebook that is changed comes into force; a faulty one is refused, said
 
   await writeFile(rulebook, withSource('builds'))
   tocsin.kill('SIGHUP')
-  await expect.poll(() => status('builds'), { timeout: 5_000 }).toBe(401)
+  await expect.poll(() => status('builds'), { timeout: 10_000 }).toBe(401)
   expect(await metrics()).toContain('tocsin_rulebook_last_reload_successful 1')
 })
 
@@ -43,19 +43,19 @@ test('ready says what is away, alive stays alive, and it goes on when Slack and 
   expect(await ready()).toEqual([200])
 
   slack.faults.outage(true)
-  await expect.poll(ready).toEqual([503, 'slack'])
+  await expect.poll(ready, { timeout: 10_000 }).toEqual([503, 'slack'])
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect(await send(url, 'checkout', 'while-slack-is-away')).toBe(202)
   slack.faults.outage(false)
   await expect.poll(ready, { timeout: 10_000 }).toEqual([200])
 
   await cut(false)
-  await expect.poll(ready).toEqual([503, 'database'])
+  await expect.poll(ready, { timeout: 10_000 }).toEqual([503, 'database'])
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect((await fetch(`${url}/metrics`)).status).toBe(200)
   expect(await send(url, 'checkout', 'while-postgresql-is-away')).toBe(503)
   await cut(true)
-  await expect.poll(ready).toEqual([200])
+  await expect.poll(ready, { timeout: 10_000 }).toEqual([200])
 
   expect(await send(url, 'checkout', 'afterwards')).toBe(202)
   await quiet(db)

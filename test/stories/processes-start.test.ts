@@ -54,7 +54,7 @@ test('asked to stop while it starts, it stops in order', async () => {
   const { slack, start } = await openGround()
   slack.faults.fail({ method: 'auth.test', delayMs: 300 })
   const tocsin = start()
-  await expect.poll(tocsin.stdout, { interval: 5 }).toContain('Server listening')
+  await expect.poll(tocsin.stdout, { timeout: 10_000, interval: 5 }).toContain('Server listening')
   tocsin.kill('SIGTERM')
   expect(await tocsin.ended).toEqual({ code: 0, signal: null })
   expect(tocsin.stdout()).toContain('"msg":"stopped"')

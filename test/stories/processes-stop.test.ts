@@ -13,7 +13,7 @@ test('SIGTERM while alerts pour in and effects are in flight: all that was accep
   slack.faults.fail({ method: '*', times: Number.POSITIVE_INFINITY, delayMs: 50 })
   const tocsin = start()
   const pouring = await pour(tocsin, 'a')
-  await expect.poll(() => seen(slack).headers.length, { interval: 5 }).toBeGreaterThan(0)
+  await expect.poll(() => seen(slack).headers.length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(0)
   const { ms } = await stopped(tocsin, () => tocsin.kill('SIGTERM'))
   expect(ms).toBeLessThan(10_000)
   const accepted = await pouring()
