@@ -33,3 +33,9 @@ export function stepAt(policy: Policy, position: Position): Step | null {
 export function samePosition(a: Position | null, b: Position | null): boolean {
   return a?.step === b?.step && a?.round === b?.round && a?.turn === b?.turn
 }
+
+/** Whether `a` is called after `b`: in a later turn, or further on in the same one. */
+export function isLater(a: Position, b: Position): boolean {
+  const turns = (a.turn ?? 0) - (b.turn ?? 0)
+  return (turns || a.round - b.round || a.step - b.step) > 0
+}

@@ -8,8 +8,7 @@ type PageRecord = Extract<RecordCommand, { type: 'record_page' | 'record_page_fa
 
 /** A wait is over. A timer is never cancelled; one that has been outlived decides nothing. */
 export function escalate(incident: Incident, { from }: { from: Position }): Decision {
-  if (incident.status !== 'triggered' || !samePosition(incident.position, from)) return nothing
-  return moveOn(incident)
+  return isCalling(incident, from) ? moveOn(incident) : nothing
 }
 
 /** Somebody wants more people now. Calling an acknowledged incident's next step makes it unacknowledged again. */

@@ -1,7 +1,7 @@
 import { type Delivery, Undeliverable } from '../engine/ports.ts'
-import { samePosition } from '../escalation/policy.ts'
 import type { Command } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
+import { isCalling } from '../incident/escalation.ts'
 import type { User } from '../incident/incident.ts'
 import type { Workspace } from '../rulebook/rulebook.ts'
 import { deliveryError, isOurFault } from './errors.ts'
@@ -20,7 +20,7 @@ export async function page(
   rules: Rules,
 ): Promise<Command | null> {
   const { incident } = delivery
-  if (incident.status !== 'triggered' || !samePosition(incident.position, position)) return null
+  if (!isCalling(incident, position)) return null
   try {
     const card = pageMessage(incident, { user, position }, rules)
     const message = await posts.post(delivery, { channel: user.id, urgent: true }, card)

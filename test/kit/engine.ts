@@ -9,6 +9,7 @@ import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
+import { isCalling } from '../../src/incident/escalation.ts'
 import { fold } from '../../src/incident/evolve.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -74,9 +75,8 @@ function learned({ effect, incident }: Delivery, ts: string): Command | null {
       return { type: 'record_step', run: effect.run, step: effect.step, ok: true, detail: 'done' }
     case 'page': {
       const { user, position } = effect
-      const { position: now, status } = incident
-      const outlived = status !== 'triggered' || now?.step !== position.step || now.round !== position.round
-      return outlived ? null : { type: 'record_page', user, position, message: { channel: `D${user.id}`, ts } }
+      if (!isCalling(incident, position)) return null
+      return { type: 'record_page', user, position, message: { channel: `D${user.id}`, ts } }
     }
     default:
       return null

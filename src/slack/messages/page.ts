@@ -1,4 +1,4 @@
-import { type Position, samePosition } from '../../escalation/policy.ts'
+import { isLater, type Position, samePosition } from '../../escalation/policy.ts'
 import type { Incident, User } from '../../incident/incident.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, section } from './blocks.ts'
@@ -33,10 +33,11 @@ function reason(incident: Incident, page: { readonly user: User; readonly positi
   const step = `step ${page.position.step + 1}`
   const round = page.position.round > 0 ? `, round ${page.position.round + 1}` : ''
   const why = policy ? ` as ${step} of policy ${line(policy.name, 80)}${round}` : ''
-  const called = mrkdwn`You are called${why}.`
-  if (position && !samePosition(position, page.position) && isLater(position, page.position))
-    return [called, mrkdwn`Nobody has acknowledged since; step ${position.step + 1} has been called too.`]
-  return [called]
+  if (position === null || !isLater(position, page.position)) return [mrkdwn`You are called${why}.`]
+  const here = `step ${position.step + 1}`
+  return position.turn === page.position.turn
+    ? [mrkdwn`You are called${why}.`, mrkdwn`Nobody has acknowledged since; ${here} has been called too.`]
+    : [mrkdwn`You were called${why}.`, mrkdwn`Calling has begun again since, at ${here}.`]
 }
 
 function details({ description, title, links }: Incident) {
@@ -46,14 +47,10 @@ function details({ description, title, links }: Incident) {
   return said || runbook ? section(lines([said, runbook]), 3_000) : null
 }
 
-/** A later step or round has called the same person: only the newest page keeps its buttons. */
+/** A later step, round or turn has called the same person: only the newest page keeps its buttons. */
 function calledAgain(incident: Incident, page: { readonly user: User; readonly position: Position }): boolean {
   const { position } = incident
   if (position && samePosition(position, page.position)) return false
   const newest = incident.pages.findLast(({ user }) => user.id === page.user.id)
   return newest !== undefined && isLater(newest.position, page.position)
-}
-
-function isLater(a: Position, b: Position): boolean {
-  return a.round > b.round || (a.round === b.round && a.step > b.step)
 }

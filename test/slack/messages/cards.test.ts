@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Incident } from '../../../src/incident/incident.ts'
+import type { Position } from '../../../src/escalation/policy.ts'
+import type { Incident, User } from '../../../src/incident/incident.ts'
 import { announcementMessage } from '../../../src/slack/messages/announcement.ts'
 import { helpMessage } from '../../../src/slack/messages/help.ts'
 import { homeView } from '../../../src/slack/messages/home.ts'
@@ -53,7 +54,7 @@ describe('the announcement', () => {
 })
 
 describe('a page', () => {
-  const first = { user: ADA, position: { step: 0, round: 0 } }
+  const first: { user: User; position: Position } = { user: ADA, position: { step: 0, round: 0 } }
   const calling = { policy: POLICY, position: first.position }
   const page = (what: Partial<Incident>, to = first) => pageMessage(incident({ ...calling, ...what }), to, RULES)
   const posted = (to: typeof first) => ({ ...to, message: { channel: 'D0ADA0001', ts: '1.1' } })
@@ -89,8 +90,19 @@ describe('a page', () => {
       2,
     )
   })
-  test('is in force again after a reopening', () => {
-    expect(clickable(page({ pages: [posted(first), posted(second)], reopened: 1 }))).toHaveLength(2)
+  test('stays in force after a reopening, until that calls the same person', () => {
+    const position: Position = { step: 0, round: 0, turn: 9 }
+    const pages = [posted(first), posted(second)]
+    const waiting = page({ position, pages, reopened: 1 }, second)
+    expect(readable(waiting)).toContain(
+      'You were called as step 2 of policy payments.\nCalling has begun again since, at step 1.',
+    )
+    expect(clickable(waiting)).toHaveLength(2)
+    const again = { user: ADA, position }
+    const after = { position, pages: [...pages, posted(again)], reopened: 1 }
+    expect(readable(page(after, second))).toContain('You have been called again since')
+    expect([...clickable(page(after)), ...clickable(page(after, second))]).toEqual([])
+    expect(clickable(page(after, again))).toHaveLength(2)
   })
 })
 
