@@ -1,0 +1,114 @@
+import { type Severity, severityOf } from '../../alert/severity.ts'
+import { clean, nearest, oneLine } from '../../lib/text.ts'
+import { allWords, type WordName, wordOf } from '../vocabulary.ts'
+import { unescapeText } from './unescape.ts'
+
+/** What somebody asked with `/incident …`. `number` null: the incident of this channel. */
+export type Asked =
+  | { readonly word: 'declare'; readonly title: string | null }
+  | { readonly word: 'list' | 'whoami' }
+  | { readonly word: Plain; readonly number: number | null }
+  | { readonly word: 'resolve'; readonly number: number | null; readonly summary: string | null }
+  | { readonly word: 'sev'; readonly number: number | null; readonly severity: Severity | null }
+  /** `user` is a Slack id; null: whoever asks. */
+  | {
+      readonly word: 'role'
+      readonly number: number | null
+      readonly role: string | null
+      readonly user: string | null
+    }
+  | { readonly word: 'note'; readonly number: number | null; readonly text: string }
+  | { readonly word: 'playbook'; readonly number: number | null; readonly name: string | null }
+  | { readonly word: 'help'; readonly about: string | null }
+  | { readonly word: 'unknown'; readonly said: string; readonly meant: WordName | null }
+
+type Plain = 'ack' | 'mitigate' | 'reopen' | 'escalate' | 'join' | 'timeline' | 'postmortem'
+
+/** Reads the text of the slash command as Slack sends it, that is with `should_escape` on. */
+export function parseWords(text: string): Asked {
+  const [first = '', ...rest] = clean(text).trim().split(/\s+/)
+  if (first === '') return { word: 'declare', title: null }
+  const severity = /^sev-?[1-4]$/i.test(first) ? severityOf(first) : null
+  if (severity) return { word: 'sev', severity, number: numbers(rest, 'any').number }
+  const word = wordOf(first)?.word
+  if (word === undefined) return unknown(first)
+  // What people write keeps its line breaks; only the first word goes.
+  const tail = clean(text).trim().slice(first.length).trim()
+  switch (word) {
+    case 'declare':
+      return { word, title: oneLine(unescapeText(tail)) || null }
+    case 'list':
+    case 'whoami':
+      return { word }
+    case 'help':
+      return { word, about: rest[0]?.toLowerCase() ?? null }
+    case 'note': {
+      const { number, text } = leading(tail)
+      return { word, number, text: unescapeText(text) }
+    }
+    case 'resolve': {
+      // "resolve 7" means the incident, "resolve 7 pods restarted" is a summary.
+      const { number, text } = /^#?\d+$/.test(tail) ? { number: numberOf(tail, 'any'), text: '' } : leading(tail)
+      return { word, number, summary: unescapeText(text) || null }
+    }
+    case 'sev': {
+      const { number: named, others } = numbers(rest, 'named')
+      const [said = '', ...more] = others
+      return { word, severity: severityWord(said), number: named ?? numbers(more, 'any').number }
+    }
+    case 'role':
+      return { word, ...parseRole(rest) }
+    case 'playbook': {
+      const { number, others } = numbers(rest, 'any')
+      return { word, number, name: unescapeText(others.join(' ')) || null }
+    }
+    case 'ack':
+    case 'mitigate':
+    case 'reopen':
+    case 'escalate':
+    case 'join':
+    case 'timeline':
+    case 'postmortem':
+      return { word, number: numbers(rest, 'any').number }
+    default:
+      return word satisfies never
+  }
+}
+
+function parseRole(words: readonly string[]) {
+  const { number, others } = numbers(words, 'any')
+  const user = others.map(userOf).find(id => id !== null) ?? null
+  const role = others.filter(word => userOf(word) === null && word.toLowerCase() !== 'to').join(' ')
+  return { number, user, role: unescapeText(role).toLowerCase() || null }
+}
+
+function userOf(word: string): string | null {
+  return /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? null
+}
+
+/** Digits alone are severities from 1 to 4 for people, though senders of alerts also know a 5. */
+function severityWord(said: string): Severity | null {
+  return /^\d+$/.test(said) && !/^[1-4]$/.test(said) ? null : severityOf(said)
+}
+
+/** `named`: INC-7 only; `any`: also 7 and #7, for words that take no other number. */
+function numberOf(word: string, form: 'named' | 'any'): number | null {
+  const [, digits] = (form === 'named' ? /^inc-?(\d{1,9})$/i : /^(?:inc-?|#)?(\d{1,9})$/i).exec(word) ?? []
+  return digits === undefined ? null : Number(digits)
+}
+
+function numbers(words: readonly string[], form: 'named' | 'any') {
+  const at = words.findIndex(word => numberOf(word, form) !== null)
+  return { number: numberOf(words[at] ?? '', form), others: words.filter((_, i) => i !== at) }
+}
+
+function leading(text: string): { number: number | null; text: string } {
+  const [first = ''] = text.split(/\s/, 1)
+  const number = numberOf(first.replace(/:$/, ''), 'named')
+  return number === null ? { number, text } : { number, text: text.slice(first.length).trim() }
+}
+
+function unknown(said: string): Asked {
+  const meant = nearest(said, allWords())
+  return { word: 'unknown', said: unescapeText(said), meant: meant === null ? null : (wordOf(meant)?.word ?? null) }
+}

@@ -1,0 +1,40 @@
+import type { App } from '@slack/bolt'
+import { closedHome, homeView } from '../messages/home.ts'
+import type { Desk } from './desk.ts'
+
+const SHOWN = 50
+
+/** Draws somebody's App Home as things are now. */
+export async function publishHome(desk: Desk, user: string): Promise<void> {
+  const { client, ask, acts, members, onCall, clock, rulebook } = desk
+  const denial = acts.hides(await members.get(user))
+  if (denial !== null) {
+    await client.views.publish({ user_id: user, view: closedHome(denial) })
+    return
+  }
+  const [{ items }, duty] = await Promise.all([ask.incidents({ open: true, limit: SHOWN }), onCall(clock())])
+  const view = homeView({ user, open: items, onCall: duty }, rulebook())
+  await client.views.publish({ user_id: user, view })
+}
+
+/** What Slack tells us of people: they open our Home, come into an incident's channel, or change. */
+export function listenToPeople(app: App, desk: Desk, botUserId: string): void {
+  const { ask, acts, members } = desk
+
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await publishHome(desk, event.user)
+  })
+
+  app.event('member_joined_channel', async ({ event }) => {
+    if (event.user === botUserId) return
+    const incident = await ask.byChannel(event.channel)
+    // Those whom we have invited come in here too.
+    if (incident === null || incident.responders.some(({ id }) => id === event.user)) return
+    // Who may not act may be in the channel all the same: there is nothing to tell anybody.
+    await acts.act(event.user, incident, { type: 'join', present: true })
+  })
+
+  app.event('user_change', async ({ event }) => {
+    members.forget(event.user.id)
+  })
+}

@@ -1,0 +1,66 @@
+import { type Clock, MINUTE, SECOND } from '../../lib/time.ts'
+
+/** Calls a minute of each method that effects use, by Slack's tiers. https://docs.slack.dev/apis/web-api/rate-limits */
+const TIER_2 = 20
+const TIER_3 = 50
+const TIER_4 = 100
+
+const PER_MINUTE: Readonly<Record<string, number>> = {
+  'bookmarks.add': TIER_2,
+  'bookmarks.list': TIER_3,
+  'chat.update': TIER_3,
+  'conversations.create': TIER_2,
+  'conversations.history': TIER_3,
+  'conversations.invite': TIER_3,
+  'conversations.join': TIER_3,
+  'conversations.list': TIER_2,
+  'conversations.open': TIER_3,
+  'conversations.replies': TIER_3,
+  'conversations.setTopic': TIER_2,
+  'pins.add': TIER_2,
+  'users.conversations': TIER_3,
+  'users.info': TIER_4,
+  // Slack says "several hundred" for the posts of one app in a workspace.
+  'chat.postMessage': 300,
+}
+
+// A second more than the minute: a call that was slow on its way must not meet a quick one of the next minute.
+const WINDOW = MINUTE + SECOND
+const POSTS_BURST = 3
+const FORGET_ABOVE = 1_000
+
+/** Milliseconds until this call may go out: 0 is now, and then it is counted. Never waits, never sends. */
+export type Pace = (method: string, channel?: string, urgent?: boolean) => number
+
+/** Keeps below Slack's rates, so that a storm of alerts is spread out by us instead of refused by Slack. */
+export function createPace(clock: Clock): Pace {
+  const sent = new Map<string, number[]>()
+  const posts = new Map<string, { level: number; at: number }>()
+
+  return (method, channel, urgent = false) => {
+    const now = clock().getTime()
+    const limit = PER_MINUTE[method] ?? TIER_2
+    const recent = (sent.get(method) ?? []).filter(at => at > now - WINDOW)
+    const oldest = recent[recent.length - limit]
+    // A page is one post among hundreds; it never queues behind cards, only behind pages to the same person.
+    if (oldest !== undefined && !urgent) return oldest + WINDOW - now
+    if (method === 'chat.postMessage' && channel !== undefined) {
+      const wait = takePost(posts, channel, now)
+      if (wait > 0) return wait
+    }
+    sent.set(method, [...recent, now])
+    return 0
+  }
+}
+
+/** One post a second and channel, after a burst of three. */
+function takePost(posts: Map<string, { level: number; at: number }>, channel: string, now: number): number {
+  if (posts.size > FORGET_ABOVE) {
+    for (const [key, { at }] of posts) if (now - at > POSTS_BURST * SECOND) posts.delete(key)
+  }
+  const { level, at } = posts.get(channel) ?? { level: POSTS_BURST, at: now }
+  const filled = Math.min(POSTS_BURST, level + Math.max(0, now - at) / SECOND)
+  if (filled < 1) return Math.ceil((1 - filled) * SECOND)
+  posts.set(channel, { level: filled - 1, at: now })
+  return 0
+}

@@ -1,0 +1,69 @@
+import { type Delivery, Undeliverable } from '../../engine/ports.ts'
+import type { Command } from '../../incident/command.ts'
+import type { Effect } from '../../incident/effect.ts'
+import { isCalling } from '../../incident/escalation.ts'
+import type { User } from '../../incident/incident.ts'
+import type { Workspace } from '../../rulebook/rulebook.ts'
+import { deliveryError, isOurFault } from '../errors.ts'
+import type { Rules } from '../messages/message.ts'
+import { noticeMessage } from '../messages/notice.ts'
+import { pageMessage } from '../messages/page.ts'
+import { roleMessage } from '../messages/role.ts'
+import type { Posts } from './posts.ts'
+import type { Rooms } from './rooms.ts'
+
+/** Calls one person by direct message, unless the call has been outlived: somebody has it, or the next step is on. */
+export async function page(
+  posts: Posts,
+  delivery: Delivery,
+  { user, position }: Extract<Effect, { type: 'page' }>,
+  rules: Rules,
+): Promise<Command | null> {
+  const { incident } = delivery
+  if (!isCalling(incident, position)) return null
+  try {
+    const card = pageMessage(incident, { user, position }, rules)
+    const message = await posts.post(delivery, { channel: user.id, urgent: true }, card)
+    return { type: 'record_page', user, position, message }
+  } catch (error) {
+    // Who cannot be reached is a fact of the incident, and the next are called at once. A token that Slack refuses says
+    // nothing of the person: moving on for that would run through everybody in a second.
+    const meant = deliveryError(error)
+    if (!(meant instanceof Undeliverable) || isOurFault(error)) throw error
+    return { type: 'record_page_failure', user, position, reason: meant.message }
+  }
+}
+
+/** Every call that this person got is brought up to date: none keeps a button that no longer means anything. */
+export async function updatePages(posts: Posts, { incident }: Delivery, user: User, rules: Rules): Promise<null> {
+  for (const { message, position } of incident.pages.filter(page => page.user.id === user.id)) {
+    await posts.update(message, pageMessage(incident, { user, position }, rules))
+  }
+  return null
+}
+
+export async function instructRole(
+  posts: Posts,
+  delivery: Delivery,
+  { role, user }: Extract<Effect, { type: 'instruct_role' }>,
+  rules: Rules,
+): Promise<null> {
+  // Handed on meanwhile: instructions for what one no longer does only confuse.
+  if (delivery.incident.roles[role]?.id !== user.id) return null
+  await posts.post(delivery, { channel: user.id }, roleMessage(delivery.incident, role, rules))
+  return null
+}
+
+/** Tells those who run Tocsin; where they have no channel, those who are in the incident's. */
+export async function tellOperators(
+  posts: Posts,
+  rooms: Rooms,
+  delivery: Delivery,
+  text: string,
+  { operators, announce }: Workspace,
+): Promise<null> {
+  const message = noticeMessage(text)
+  const room = operators ?? delivery.incident.channel?.id ?? announce
+  await rooms.within(room, channel => posts.post(delivery, { channel }, message))
+  return null
+}

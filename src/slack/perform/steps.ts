@@ -1,0 +1,95 @@
+import type { WebClient } from '@slack/web-api'
+import { type Delivery, Undeliverable } from '../../engine/ports.ts'
+import type { Target } from '../../escalation/policy.ts'
+import type { Command } from '../../incident/command.ts'
+import type { Effect } from '../../incident/effect.ts'
+import type { Incident, User } from '../../incident/incident.ts'
+import type { PlaybookStep, Run } from '../../playbook/playbook.ts'
+import { deliveryError } from '../errors.ts'
+import type { Rules } from '../messages/message.ts'
+import { noticeMessage } from '../messages/notice.ts'
+import { nudgeMessage } from '../messages/nudge.ts'
+import { invite } from './channel.ts'
+import type { Paced } from './paced.ts'
+import type { Posts } from './posts.ts'
+
+/** Whom the targets of a step mean at an instant. */
+export type StepsPeople = (targets: readonly Target[], at: Date) => Promise<readonly User[]>
+
+type Tools = {
+  readonly client: WebClient
+  readonly paced: Paced
+  readonly posts: Posts
+  readonly stepsPeople: StepsPeople
+}
+
+/** Runs an automatic step that happens in Slack; what came of it goes onto the timeline, for good or bad. */
+export async function runStep(
+  tools: Tools,
+  delivery: Delivery,
+  { run: id, step }: Extract<Effect, { type: 'run_step' }>,
+): Promise<Command | null> {
+  const { incident } = delivery
+  const run = incident.runs.find(run => run.id === id)
+  const what = run?.playbook.steps.find(({ id }) => id === step)?.what
+  // Skipped, or done by hand, since it was begun.
+  if (!what || !incident.channel || run.current !== step) return null
+  try {
+    const detail = await perform(tools, delivery, incident.channel.id, what)
+    return { type: 'record_step', run: id, step, ok: true, detail }
+  } catch (error) {
+    const meant = deliveryError(error)
+    if (!(meant instanceof Undeliverable)) throw error
+    return { type: 'record_step', run: id, step, ok: false, detail: meant.message }
+  }
+}
+
+async function perform(
+  { client, paced, posts, stepsPeople }: Tools,
+  delivery: Delivery,
+  channel: string,
+  what: PlaybookStep['what'],
+): Promise<string | null> {
+  switch (what.kind) {
+    case 'message':
+      await posts.post(delivery, { channel }, noticeMessage(what.text))
+      return null
+    case 'invite': {
+      const users = await stepsPeople(what.targets, delivery.now)
+      if (users.length === 0) throw new Undeliverable('nobody is there to be invited now')
+      await invite(
+        { client, paced },
+        channel,
+        users.map(({ id }) => id),
+      )
+      return users.map(({ name }) => name).join(', ')
+    }
+    default:
+      throw new Error(`a step of kind ${what.kind} is not performed in Slack`)
+  }
+}
+
+/** Reminds of a step that takes too long, in the thread of its card. */
+export async function nudgeStep(
+  posts: Posts,
+  delivery: Delivery,
+  { run: id, step: stepId }: Extract<Effect, { type: 'nudge_step' }>,
+  rules: Rules,
+): Promise<null> {
+  const { incident } = delivery
+  const found = current(incident, id, stepId)
+  if (!found || !incident.channel) return null
+  const { run, step } = found
+  await posts.post(
+    delivery,
+    { channel: incident.channel.id, thread: run.card },
+    nudgeMessage(incident, run, step, rules),
+  )
+  return null
+}
+
+function current(incident: Incident, id: number, stepId: string): { run: Run; step: PlaybookStep } | null {
+  const run = incident.runs.find(run => run.id === id)
+  const step = run?.playbook.steps.find(step => step.id === stepId)
+  return run && step && run.current === stepId ? { run, step } : null
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { type Asked, parseWords } from '../../../src/slack/listen/asked.ts'
+import { unescapeText } from '../../../src/slack/listen/unescape.ts'
+import { allWords, VOCABULARY, wordOf } from '../../../src/slack/vocabulary.ts'
+
+test.each<[string, Asked]>([
+  ['', { word: 'declare', title: null }],
+  ['   ', { word: 'declare', title: null }],
+  ['declare', { word: 'declare', title: null }],
+  ['declare Checkout is  down', { word: 'declare', title: 'Checkout is down' }],
+  ['declare a &lt;b&gt; &amp; c', { word: 'declare', title: 'a <b> & c' }],
+  ['new Disk &amp;lt; full', { word: 'declare', title: 'Disk &lt; full' }],
+  ['DECLARE x', { word: 'declare', title: 'x' }],
+  ['list', { word: 'list' }],
+  ['whoami', { word: 'whoami' }],
+  ['ack', { word: 'ack', number: null }],
+  ['ack INC-7', { word: 'ack', number: 7 }],
+  ['acknowledge inc-7', { word: 'ack', number: 7 }],
+  ['ack 7', { word: 'ack', number: 7 }],
+  ['ack #7', { word: 'ack', number: 7 }],
+  ['ack inc7', { word: 'ack', number: 7 }],
+  ['ack please', { word: 'ack', number: null }],
+  ['mitigated INC-12', { word: 'mitigate', number: 12 }],
+  ['resolve', { word: 'resolve', number: null, summary: null }],
+  ['resolve 7', { word: 'resolve', number: 7, summary: null }],
+  ['resolve INC-7', { word: 'resolve', number: 7, summary: null }],
+  ['resolve INC-7 rolled back', { word: 'resolve', number: 7, summary: 'rolled back' }],
+  ['resolved rolled back', { word: 'resolve', number: null, summary: 'rolled back' }],
+  ['resolve 7 pods restarted', { word: 'resolve', number: null, summary: '7 pods restarted' }],
+  ['resolve INC-7 one\ntwo', { word: 'resolve', number: 7, summary: 'one\ntwo' }],
+  ['reopen INC-7', { word: 'reopen', number: 7 }],
+  ['sev 2', { word: 'sev', severity: 'sev2', number: null }],
+  ['sev2', { word: 'sev', severity: 'sev2', number: null }],
+  ['SEV-1', { word: 'sev', severity: 'sev1', number: null }],
+  ['sev2 INC-7', { word: 'sev', severity: 'sev2', number: 7 }],
+  ['sev 2 7', { word: 'sev', severity: 'sev2', number: 7 }],
+  ['sev INC-7 2', { word: 'sev', severity: 'sev2', number: 7 }],
+  ['severity critical', { word: 'sev', severity: 'sev1', number: null }],
+  ['sev 5', { word: 'sev', severity: null, number: null }],
+  ['sev', { word: 'sev', severity: null, number: null }],
+  ['role commander', { word: 'role', role: 'commander', user: null, number: null }],
+  ['role Commander <@U123|ada>', { word: 'role', role: 'commander', user: 'U123', number: null }],
+  ['role commander to <@W123>', { word: 'role', role: 'commander', user: 'W123', number: null }],
+  ['role INC-7 <@U1|ada> commander', { word: 'role', role: 'commander', user: 'U1', number: 7 }],
+  ['role incident commander', { word: 'role', role: 'incident commander', user: null, number: null }],
+  ['role', { word: 'role', role: null, user: null, number: null }],
+  ['note', { word: 'note', number: null, text: '' }],
+  ['note 3 pods are gone', { word: 'note', number: null, text: '3 pods are gone' }],
+  ['note INC-7 <@U1|ada> looks at it', { word: 'note', number: 7, text: '@ada looks at it' }],
+  ['note INC-7: seen', { word: 'note', number: 7, text: 'seen' }],
+  ['note first\n  second', { word: 'note', number: null, text: 'first\n  second' }],
+  ['escalate', { word: 'escalate', number: null }],
+  ['playbook', { word: 'playbook', number: null, name: null }],
+  ['playbook checkout-down INC-7', { word: 'playbook', number: 7, name: 'checkout-down' }],
+  ['join 7', { word: 'join', number: 7 }],
+  ['timeline', { word: 'timeline', number: null }],
+  ['pm INC-7', { word: 'postmortem', number: 7 }],
+  ['help', { word: 'help', about: null }],
+  ['help Ack', { word: 'help', about: 'ack' }],
+  ['acknowlege', { word: 'unknown', said: 'acknowlege', meant: 'ack' }],
+  ['resovle INC-7', { word: 'unknown', said: 'resovle', meant: 'resolve' }],
+  ['checkout is down', { word: 'unknown', said: 'checkout', meant: null }],
+  ['update all', { word: 'unknown', said: 'update', meant: null }],
+])('/incident %s', (text, asked) => {
+  expect(parseWords(text)).toEqual(asked)
+})
+
+test.each<[string, string]>([
+  ['&lt;!channel&gt;', '<!channel>'],
+  ['<!channel> <!here|here>', '@channel @here'],
+  ['<@U1|ada> in <#C1|general>', '@ada in #general'],
+  ['<@U1> in <#C1>', '@U1 in #C1'],
+  ['<https://a.b/?x=1&amp;y=2|a.b>', 'https://a.b/?x=1&y=2'],
+  ['<mailto:a@b.c|a@b.c>', 'mailto:a@b.c'],
+  ['<!subteam^S1|@oncall>', '@oncall'],
+  ['&amp;lt;', '&lt;'],
+])('unescapes %s once', (text, plain) => {
+  expect(unescapeText(text)).toBe(plain)
+})
+
+describe('the vocabulary', () => {
+  test('has no word twice', () => {
+    expect(new Set(allWords()).size).toBe(allWords().length)
+  })
+
+  test.each(VOCABULARY.map(({ word, usage }) => [word, usage]))('%s is used as it says', (word, usage) => {
+    expect(usage.startsWith(word)).toBe(true)
+    expect(wordOf(word.toUpperCase())?.word).toBe(word)
+  })
+
+  test('is never guessed from a word far away', () => {
+    expect(parseWords('zebra')).toMatchObject({ word: 'unknown', meant: null })
+  })
+})
