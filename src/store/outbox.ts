@@ -25,14 +25,15 @@ export type Leased = {
 /** Under a key that waits already nothing is added; the sooner due time counts. */
 export async function putEffects(tx: Tx, effects: readonly NewEffect[], now: Date): Promise<void> {
   if (effects.length === 0) return
-  await tx
-    .insert(outbox)
-    .values(effects.map(effect => ({ ...effect, createdAt: now })))
-    .onConflictDoUpdate({
-      target: [outbox.incident, outbox.key],
-      targetWhere: isNull(outbox.leasedUntil),
-      set: { dueAt: sql`least(${outbox.dueAt}, excluded.due_at)` },
-    })
+  const rows = effects.map((effect, nth) => ({ ...effect, nth }))
+  // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
+  await tx.execute(sql`
+    insert into outbox (incident, lane, effect, key, due_at, created_at)
+    select incident, lane, effect, key, "dueAt", ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz)
+    order by nth
+    on conflict (incident, key) where leased_until is null do update set due_at = least(outbox.due_at, excluded.due_at)`)
 }
 
 /**

@@ -95,6 +95,14 @@ describe('an effect that is given back', () => {
   })
 })
 
+test('effects of a storm are put in at once and in their order, however many they are', async () => {
+  incident = await box.incident()
+  const storm = Array.from({ length: 20_000 }, (_, i) => invite(`U${i}`))
+  await box.put(incident, storm)
+  expect(await box.rows()).toHaveLength(storm.length)
+  expect(await box.claim()).toMatchObject([{ effect: storm[0] }])
+})
+
 describe('a lease that is renewed', () => {
   test('is not taken over', async () => {
     await waiting()
