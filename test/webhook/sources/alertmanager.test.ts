@@ -236,3 +236,13 @@ test('one alert that cannot be read leaves the others', () => {
 
 test('no alerts are no fault', () =>
   expect(readAlertmanager({ alerts: [] }, context())).toEqual({ alerts: [], faults: [] }))
+
+test('explains a thousand that cannot be read, counts the others, and takes whatever can be', () => {
+  const { alerts } = payload() as { alerts: readonly unknown[] }
+  const nothing = Array.from({ length: 1_500 }, () => ({}))
+  const read = readAlertmanager(payload({}, { alerts: [...nothing, ...alerts] }), context())
+  expect(read.alerts).toHaveLength(1)
+  expect(read.faults).toHaveLength(1_500)
+  expect(read.faults[999]).toMatchObject({ path: 'alerts[999].status' })
+  expect(read.faults[1_000]).toEqual({ path: 'alerts[1000]', message: 'cannot be read' })
+})
