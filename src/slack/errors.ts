@@ -1,6 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api'
 import { Postponed, Undeliverable } from '../engine/ports.ts'
 import { SECOND } from '../lib/time.ts'
+import { textOf } from './fields.ts'
 
 /** Slack's own word for what went wrong (`name_taken`), or null where it was something else. */
 export function slackCode(error: unknown): string | null {
@@ -79,6 +80,5 @@ function reason(code: string, error: unknown): string {
 }
 
 function needed(error: unknown): string {
-  const scope = error instanceof WebAPIPlatformError ? Reflect.get(error.data, 'needed') : undefined
-  return typeof scope === 'string' ? scope : 'for that'
+  return (error instanceof WebAPIPlatformError && textOf(error.data, 'needed')) || 'for that'
 }

@@ -1,4 +1,5 @@
 import { isSeverity, type Severity } from '../alert/severity.ts'
+import { fieldOf, textOf } from './fields.ts'
 
 /** What a button or an entry of the "⋯" menu asks of an incident and needs no more than its id for. */
 export const INCIDENT_ACTIONS = [
@@ -35,8 +36,6 @@ export type Click =
   | ({ readonly kind: 'answer_step'; readonly answer: number } & StepRef)
   | ({ readonly kind: 'assign_step'; readonly user: string } & StepRef)
   | { readonly kind: 'declare' }
-  /** Opens an address in the browser; Slack wants it acknowledged all the same. */
-  | { readonly kind: 'link' }
 
 /** `callback_id`s of our modals. */
 export const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'notice'] as const
@@ -51,13 +50,12 @@ const ROLE_MAX = 200
 
 type Part = { readonly action_id: string; readonly value: string }
 
-/** `nth` tells buttons of one kind in one block apart; it means nothing. */
 export function incidentAction(kind: IncidentAction, incident: string): Part {
   return { action_id: kind, value: incident }
 }
 
-export function claimRole(incident: string, role: string, nth = 0): Part {
-  return { action_id: `claim_role_${nth}`, value: `${incident}:${shortened(role, ROLE_MAX)}` }
+export function claimRole(incident: string, role: string): Part {
+  return { action_id: 'claim_role', value: `${incident}:${shortened(role, ROLE_MAX)}` }
 }
 
 export function stepAction(kind: StepAction, ref: StepRef): Part {
@@ -85,16 +83,11 @@ export function moreOption(kind: IncidentAction, incident: string): string {
 
 export const declare = { action_id: 'declare' } as const
 
-export function linkAction(nth = 0): { readonly action_id: string } {
-  return { action_id: `link_${nth}` }
-}
-
 /** Reads one of Slack's `actions`; null for what is not ours. Never throws, whatever it is given. */
 export function parseAction(action: unknown): Click | null {
   const [, word, nth] = /^([a-z_]+?)(?:_(\d{1,4}))?$/.exec(textOf(action, 'action_id')) ?? []
   const value = textOf(action, 'value')
   const chosen = textOf(fieldOf(action, 'selected_option'), 'value')
-  if (word === 'link') return { kind: 'link' }
   if (word === 'declare' && nth === undefined) return { kind: 'declare' }
   if (word === 'severity') return parseSeverity(chosen)
   if (word === 'more') return parseMore(chosen)
@@ -108,11 +101,7 @@ export function parseAction(action: unknown): Click | null {
   return kind && UUID.test(value) ? { kind, incident: value } : null
 }
 
-/** What a modal's `private_metadata` carries: an incident, and for a step also which. */
-export function incidentMetadata(incident: string): string {
-  return incident
-}
-
+/** What a modal's `private_metadata` carries: an incident's id, or where it is about a step, a `stepValue`. */
 export function parseIncidentMetadata(metadata: string): string | null {
   return UUID.test(metadata) ? metadata : null
 }
@@ -177,13 +166,4 @@ function shortened(name: string, max: number): string {
 
 function isCount(text: string): boolean {
   return /^\d{1,9}$/.test(text)
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-}
-
-function textOf(value: unknown, key: string): string {
-  const field = fieldOf(value, key)
-  return typeof field === 'string' ? field : ''
 }

@@ -22,7 +22,7 @@ export function listenToButtons(app: App, desk: Desk): void {
 
   app.action<BlockAction>({ type: 'block_actions', action_id: /./ }, async ({ action, body, context, respond }) => {
     const click: OneClick | null = parseAction(action)
-    if (click === null || click.kind === 'link') return
+    if (click === null) return
     const { trigger_id: trigger, user } = body
     if (click.kind === 'declare') {
       await client.views.open({ trigger_id: trigger, view: declareView(rulebook()) })

@@ -10,7 +10,7 @@ export type Form = (typeof FORMS)[number]
 /** The same clicks, told apart by `kind` alone. */
 export type OneClick = Apart<Click>
 export type FormClick = Extract<OneClick, { kind: Form }>
-export type CommandClick = Exclude<OneClick, { kind: Form | 'keep_open' | 'declare' | 'link' }>
+export type CommandClick = Exclude<OneClick, { kind: Form | 'keep_open' | 'declare' }>
 
 type Apart<C> = C extends { kind: infer K } ? (K extends IncidentAction | StepAction ? C & { kind: K } : C) : never
 

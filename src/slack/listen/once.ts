@@ -1,5 +1,6 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt'
 import type { FirstTime } from '../../engine/ports.ts'
+import { textOf } from '../fields.ts'
 import { momentOf } from './moment.ts'
 import { placeOf } from './replies.ts'
 
@@ -17,7 +18,7 @@ export function once(firstTime: FirstTime): Middleware<AnyMiddlewareArgs> {
     const ack = 'ack' in args ? args.ack : undefined
     if (ack) momentOf(context).place = placeOf(body, 'respond' in args ? args.respond : undefined)
     // A submission is answered by its listener, because the answer may be that something in the form is wrong.
-    const isSubmission = Reflect.get(body, 'type') === 'view_submission'
+    const isSubmission = textOf(body, 'type') === 'view_submission'
     if (!isSubmission) await ack?.()
     const key = keyOf(body)
     if (key === null || (await firstTime(key))) await next()
@@ -26,8 +27,8 @@ export function once(firstTime: FirstTime): Middleware<AnyMiddlewareArgs> {
 }
 
 function keyOf(body: object): string | null {
-  const event: unknown = Reflect.get(body, 'event_id')
-  if (typeof event === 'string') return `slack event ${event}`
-  const trigger: unknown = Reflect.get(body, 'trigger_id')
-  return typeof trigger === 'string' ? `slack trigger ${trigger}` : null
+  const event = textOf(body, 'event_id')
+  if (event !== '') return `slack event ${event}`
+  const trigger = textOf(body, 'trigger_id')
+  return trigger === '' ? null : `slack trigger ${trigger}`
 }

@@ -1,8 +1,9 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt'
+import { textOf } from '../fields.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import type { Desk } from './desk.ts'
 import { momentOf } from './moment.ts'
-import { tell } from './replies.ts'
+import { placeOf, tell } from './replies.ts'
 
 /**
  * Before every listener that answers people: through a channel shared with another organisation anybody there can write
@@ -12,16 +13,12 @@ export function ours({ client, acts, members }: Desk): Middleware<AnyMiddlewareA
   return async args => {
     const { body, context, next } = args
     const ack = 'ack' in args ? args.ack : undefined
-    const user = Reflect.get(body, 'user_id') ?? idOf(Reflect.get(body, 'user'))
-    const denial = ack && typeof user === 'string' ? acts.hides(await members.get(user)) : null
+    const { user } = placeOf(body)
+    const denial = ack && user !== '' ? acts.hides(await members.get(user)) : null
     if (denial === null) return next()
     const { place } = momentOf(context)
     // Everything else has been answered already.
-    if (Reflect.get(body, 'type') === 'view_submission') await ack?.()
+    if (textOf(body, 'type') === 'view_submission') await ack?.()
     if (place) await tell(client, place, noticeMessage(denial))
   }
-}
-
-function idOf(user: unknown): unknown {
-  return typeof user === 'object' && user !== null ? Reflect.get(user, 'id') : undefined
 }

@@ -1,6 +1,7 @@
 import type { RespondFn } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { slackCode } from '../errors.ts'
+import { fieldOf, textOf } from '../fields.ts'
 import type { Message } from '../messages/message.ts'
 
 /** Where an answer for one person alone can go; what Slack gave us of it. */
@@ -37,20 +38,11 @@ const NOT_THERE = new Set(['user_not_in_channel', 'channel_not_found', 'not_in_c
 
 /** Reads the place out of what Slack sent, whatever kind of thing it is. */
 export function placeOf(body: object, respond?: RespondFn): Place {
-  const user = text(body, 'user_id') ?? text(field(body, 'user'), 'id') ?? ''
-  const channel = text(body, 'channel_id') ?? text(field(body, 'channel'), 'id')
-  const message = field(body, 'message')
+  const user = textOf(body, 'user_id') || textOf(fieldOf(body, 'user'), 'id')
+  const channel = textOf(body, 'channel_id') || textOf(fieldOf(body, 'channel'), 'id') || undefined
+  const message = fieldOf(body, 'message')
   // A message that others have replied to bears its own ts here; the answer to a click on it belongs into the channel.
-  const parent = text(message, 'thread_ts')
-  const thread = parent === text(message, 'ts') ? undefined : parent
+  const parent = textOf(message, 'thread_ts')
+  const thread = parent === '' || parent === textOf(message, 'ts') ? undefined : parent
   return { user, channel, thread, respond }
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-}
-
-function text(value: unknown, key: string): string | undefined {
-  const found = field(value, key)
-  return typeof found === 'string' ? found : undefined
 }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../lib/log.ts'
 import { isUnreachable, slackCode } from '../errors.ts'
+import { fieldOf, textOf } from '../fields.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { noticeView } from '../modals/notice.ts'
 import { momentOf } from './moment.ts'
@@ -14,7 +15,7 @@ export function createTrouble(client: WebClient, log: Log) {
   return async ({ error: coded, context, body }: TroubleArgs): Promise<void> => {
     const error = original(coded)
     const { incident, ...moment } = momentOf(context)
-    const about = { err: error, incident, user: context.userId, type: Reflect.get(body, 'type') }
+    const about = { err: error, incident, user: context.userId, type: textOf(body, 'type') }
     if (isUnreachable(error) || TOO_LATE.has(slackCode(error) ?? '')) log.warn(about, 'Slack did not take it')
     else log.error(about, 'a listener failed')
     const text = sentence(error)
@@ -42,6 +43,6 @@ function sentence(error: unknown): string {
 
 /** Bolt wraps what it does not know. */
 function original(error: Error): unknown {
-  const inner: unknown = Reflect.get(error, 'original')
+  const inner = fieldOf(error, 'original')
   return inner instanceof Error ? inner : error
 }

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView, PlainTextInput, StaticSelect } from '@slack/web-api'
 import { cut } from '../../lib/text.ts'
-import { incidentMetadata, type Modal, optionName } from '../ids.ts'
+import { type Modal, optionName } from '../ids.ts'
 import { plain } from '../text.ts'
 import type { Value, Values } from './values.ts'
 
@@ -25,7 +25,7 @@ export function form({ modal, title, submit, metadata, blocks }: Form): ModalVie
     title: plain(title, 24),
     submit: plain(submit, 24),
     close: plain('Cancel', 24),
-    ...(metadata === undefined ? {} : { private_metadata: incidentMetadata(metadata) }),
+    ...(metadata === undefined ? {} : { private_metadata: metadata }),
     blocks: blocks.slice(0, 100),
   }
 }

@@ -3,6 +3,7 @@ import type { Delivery } from '../../engine/ports.ts'
 import type { MessageRef } from '../../incident/incident.ts'
 import { MINUTE } from '../../lib/time.ts'
 import { isUnreachable, slackCode } from '../errors.ts'
+import { fieldOf, textOf } from '../fields.ts'
 import type { Message } from '../messages/message.ts'
 import type { Paced } from './paced.ts'
 
@@ -96,9 +97,6 @@ async function ifPossible(looking: Promise<MessageRef | null>): Promise<MessageR
 }
 
 function effectOf(message: object): unknown {
-  const metadata: unknown = Reflect.get(message, 'metadata')
-  if (typeof metadata !== 'object' || metadata === null) return null
-  if (Reflect.get(metadata, 'event_type') !== EVENT_TYPE) return null
-  const payload: unknown = Reflect.get(metadata, 'event_payload')
-  return typeof payload === 'object' && payload !== null ? Reflect.get(payload, 'effect') : null
+  const metadata = fieldOf(message, 'metadata')
+  return textOf(metadata, 'event_type') === EVENT_TYPE ? fieldOf(fieldOf(metadata, 'event_payload'), 'effect') : null
 }
