@@ -32,6 +32,8 @@ export class Gathering {
   readonly #incidents: Map<string, Incident>
   readonly #open = new Map<string, string>()
   readonly #bundles: Bundle[] = []
+  /** Of each incident; looked for in the list, a storm would take the square of its time. */
+  readonly #last = new Map<string, Bundle>()
   readonly #numbers = new Map<string, number>()
 
   constructor(tx: Tx, rulebook: Rulebook, at: Date, held: readonly Incident[]) {
@@ -102,11 +104,15 @@ export class Gathering {
 
   #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey }: Where): string | null {
     if (incident === null) return null
-    const last = this.#bundles.findLast(bundle => bundle.incident === incident)
+    const last = this.#last.get(incident)
     // Whoever comes in the same batch as the first alert has been there from the start.
     const same = last?.kind === kind || (last?.kind === 'open' && kind === 'join')
     if (last && same && last.alerts[0].source === alert.source) last.alerts.push(alert)
-    else this.#bundles.push({ kind, incident, routing, groupKey, alerts: [alert] })
+    else {
+      const bundle: Bundle = { kind, incident, routing, groupKey, alerts: [alert] }
+      this.#bundles.push(bundle)
+      this.#last.set(incident, bundle)
+    }
     return incident
   }
 
