@@ -30,7 +30,7 @@ const endings: (() => Promise<unknown>)[] = []
 
 /** Ends everything that was started, the last first. */
 export async function endAll(): Promise<void> {
-  for (const end of endings.splice(0).toReversed()) await end()
+  for (const end of endings.splice(0).toReversed()) await end().catch(error => console.error(String(error)))
 }
 
 export async function temporaryFolder(): Promise<string> {
