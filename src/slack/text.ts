@@ -24,8 +24,8 @@ export function join(words: readonly Word[], separator: string): Mrkdwn {
   return Mrkdwn.trusted(words.map(sourceOf).join(separator))
 }
 
-/** Slack's three characters, and nothing else: for plain sentences in a message's `text`. */
-export function escapeText(text: string): string {
+/** The three characters that Slack's markup wants escaped. */
+function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
@@ -44,13 +44,13 @@ export function webAddress(url: string | null): string | null {
 }
 
 /** An instant, in the reader's own zone; in UTC where Slack cannot. */
-export function date(at: Date, format = '{date_short_pretty} {time}'): Mrkdwn {
+export function date(at: Date): Mrkdwn {
   const seconds = Math.floor(at.getTime() / 1_000)
-  return Mrkdwn.trusted(`<!date^${seconds}^${format}|${utc(at)}>`)
+  return Mrkdwn.trusted(`<!date^${seconds}^{date_short_pretty} {time}|${utc(at)}>`)
 }
 
 /** `2026-11-20 03:10 UTC`. */
-export function utc(at: Date): string {
+function utc(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 

@@ -4,7 +4,6 @@ import {
   channel,
   cutMarkup,
   date,
-  escapeText,
   link,
   Mrkdwn,
   markup,
@@ -105,8 +104,4 @@ test('plain text is one line, never empty, and no emoji names are read in it', (
 test('Slack makes no links of its own', () => {
   expect(markup(mrkdwn`x`)).toEqual({ type: 'mrkdwn', text: 'x', verbatim: true })
   expect(markup(Mrkdwn.trusted('')).text).not.toBe('')
-})
-
-test('a sentence for `text` is escaped as Slack documents it', () => {
-  expect(escapeText('a & <b>')).toBe('a &amp; &lt;b&gt;')
 })

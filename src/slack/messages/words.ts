@@ -52,8 +52,8 @@ export function actorName(actor: Actor): string {
 }
 
 /** `INC-142 Checkout is down`. */
-export function heading(incident: Pick<Incident, 'number' | 'title'>, max = 140): string {
-  return line(`${label(incident)} ${incident.title}`, max)
+export function heading(incident: Pick<Incident, 'number' | 'title'>): string {
+  return line(`${label(incident)} ${incident.title}`, 140)
 }
 
 /** `Acknowledged by Ada`, with the name as it is: only the last to act counts, and only while it holds. */

@@ -15,10 +15,12 @@ export type Declared = {
 
 const TITLE_MAX = 150
 
-export function declareView(
-  { severities, services, roles, workspace }: Pick<Rulebook, 'severities' | 'services' | 'roles' | 'workspace'>,
-  prefill: { readonly title?: string; readonly description?: string } = {},
-): ModalView {
+export function declareView({
+  severities,
+  services,
+  roles,
+  workspace,
+}: Pick<Rulebook, 'severities' | 'services' | 'roles' | 'workspace'>): ModalView {
   const grades = SEVERITIES.map(value => ({ value, label: severityTitle(value, { severities, roles }) }))
   const names = distinct(services.keys(), optionName).map(name => ({ value: name, label: name }))
   return form({
@@ -26,13 +28,12 @@ export function declareView(
     title: 'Declare an incident',
     submit: 'Declare',
     blocks: [
-      typed({ block: 'title', label: 'What is wrong?', initial: prefill.title ?? null, max: TITLE_MAX }),
+      typed({ block: 'title', label: 'What is wrong?', max: TITLE_MAX }),
       chosen('severity', 'Severity', grades, { initial: workspace.defaultSeverity }),
       ...(names.length > 0 ? [chosen('service', 'Service', names, { optional: true })] : []),
       typed({
         block: 'description',
         label: 'What do you know?',
-        initial: prefill.description ?? null,
         max: TYPED_MAX,
         multiline: true,
         optional: true,

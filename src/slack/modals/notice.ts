@@ -9,6 +9,11 @@ export function noticeView(title: string, text: string): ModalView {
   return reading(title, [section(mrkdwn`${cut(text.trim(), 2_000) || 'Nothing to say.'}`, 3_000)])
 }
 
+/** Opened at once, while the trigger is fresh, and updated when we know more. */
+export function loadingView(): ModalView {
+  return noticeView('Tocsin', 'One moment…')
+}
+
 /** A modal that is only read. */
 export function reading(title: string, blocks: ModalView['blocks']): ModalView {
   const modal: Modal = 'notice'

@@ -11,7 +11,7 @@ import type { Rules } from '../messages/message.ts'
 import { offerMessage } from '../messages/offer.ts'
 import { playbookMessage } from '../messages/playbook.ts'
 import { type PostmortemCard, postmortemMessage } from '../messages/postmortem.ts'
-import type { Paced } from './paced.ts'
+import type { Paced } from './pace.ts'
 import type { Posts } from './posts.ts'
 import type { Rooms } from './rooms.ts'
 

@@ -8,7 +8,7 @@ import { slackCode } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
 import { topic } from '../messages/topic.ts'
 import { candidates, channelName, isCandidate } from './channel-name.ts'
-import type { Paced } from './paced.ts'
+import type { Paced } from './pace.ts'
 
 const NAME_TRIES = 5
 const INVITED_AT_ONCE = 100

@@ -1,3 +1,4 @@
+import { Postponed } from '../../engine/ports.ts'
 import { type Clock, MINUTE, SECOND } from '../../lib/time.ts'
 
 /** Calls a minute of each method that effects use, by Slack's tiers. https://docs.slack.dev/apis/web-api/rate-limits */
@@ -25,7 +26,7 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
 }
 
 // A second more than the minute: a call that was slow on its way must not meet a quick one of the next minute.
-const WINDOW = MINUTE + SECOND
+const WINDOW_MS = MINUTE + SECOND
 const POSTS_BURST = 3
 const FORGET_ABOVE = 1_000
 
@@ -40,13 +41,13 @@ export function createPace(clock: Clock): Pace {
   return (method, channel, urgent = false) => {
     const now = clock().getTime()
     const limit = PER_MINUTE[method] ?? TIER_2
-    const recent = (sent.get(method) ?? []).filter(at => at > now - WINDOW)
+    const recent = (sent.get(method) ?? []).filter(at => at > now - WINDOW_MS)
     const oldest = recent[recent.length - limit]
     // A page is one post among hundreds; it never queues behind cards, only behind pages to the same person.
-    if (oldest !== undefined && !urgent) return oldest + WINDOW - now
+    if (oldest !== undefined && !urgent) return oldest + WINDOW_MS - now
     if (method === 'chat.postMessage' && channel !== undefined) {
-      const wait = takePost(posts, channel, now)
-      if (wait > 0) return wait
+      const waitMs = takePost(posts, channel, now)
+      if (waitMs > 0) return waitMs
     }
     sent.set(method, [...recent, now])
     return 0
@@ -63,4 +64,19 @@ function takePost(posts: Map<string, { level: number; at: number }>, channel: st
   if (filled < 1) return Math.ceil((1 - filled) * SECOND)
   posts.set(channel, { level: filled - 1, at: now })
   return 0
+}
+
+/** Makes one call of the Web API for an effect, or throws `Postponed` where the rate does not allow it now. */
+export type Paced = <T>(
+  method: string,
+  call: () => Promise<T>,
+  to?: { readonly channel?: string; readonly urgent?: boolean },
+) => Promise<T>
+
+export function createPaced(pace: Pace): Paced {
+  return async (method, call, { channel, urgent } = {}) => {
+    const waitMs = pace(method, channel, urgent)
+    if (waitMs > 0) throw new Postponed(waitMs, `${method} would be quicker than Slack allows`)
+    return call()
+  }
 }

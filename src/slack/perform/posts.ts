@@ -5,7 +5,7 @@ import { MINUTE } from '../../lib/time.ts'
 import { isUnreachable, slackCode } from '../errors.ts'
 import { fieldOf, textOf } from '../fields.ts'
 import type { Message } from '../messages/message.ts'
-import type { Paced } from './paced.ts'
+import type { Paced } from './pace.ts'
 
 const EVENT_TYPE = 'tocsin'
 const PAGES = 5

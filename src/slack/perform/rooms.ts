@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { Undeliverable } from '../../engine/ports.ts'
 import { slackCode } from '../errors.ts'
-import type { Paced } from './paced.ts'
+import type { Paced } from './pace.ts'
 
 /** The channels that the rulebook names: the announcements' and the operators'. */
 export type Rooms = {

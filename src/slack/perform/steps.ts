@@ -10,7 +10,7 @@ import type { Rules } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { nudgeMessage } from '../messages/nudge.ts'
 import { invite } from './channel.ts'
-import type { Paced } from './paced.ts'
+import type { Paced } from './pace.ts'
 import type { Posts } from './posts.ts'
 
 /** Whom the targets of a step mean at an instant. */
