@@ -5,6 +5,7 @@ import { Fault } from './lib/fault.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { readRulebook, watchRulebook } from './reload.ts'
 import type { Rulebook, RulebookFault } from './rulebook/rulebook.ts'
+import { onStopSignal } from './stopping.ts'
 import { startEmbedded } from './store/embedded.ts'
 
 /** The longest that stopping may take; whoever asked us to stop will not wait for ever. */
@@ -101,12 +102,9 @@ function watchRules(config: Config, current: Rulebook, app: App, log: Log): Abor
   return watching
 }
 
-/** SIGTERM and Ctrl-C stop in order; asked a second time, or out of time, it ends at once. */
+/** Stops in order, and not for ever. */
 function onStop(log: Log, stop: () => Promise<void>): void {
-  let stopping = false
-  const begin = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1)
-    stopping = true
+  onStopSignal(signal => {
     log.info({ signal }, 'stopping')
     setTimeout(() => {
       log.error('not everything was finished in time; what is left goes on with the next start')
@@ -119,9 +117,7 @@ function onStop(log: Log, stop: () => Promise<void>): void {
         process.exitCode = 1
       },
     )
-  }
-  process.on('SIGTERM', begin)
-  process.on('SIGINT', begin)
+  })
 }
 
 function refuse(headline: string, faults: readonly string[]): void {

@@ -40,10 +40,11 @@ const FLOORS: Record<string, Floor> = {
   },
   'rulebook-files.ts': { inside: 'rulebook', outside: 'node:*' },
   'reload.ts': { inside: 'rulebook rulebook-files.ts', outside: 'node:*' },
-  'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts', outside: 'node:* pino-pretty' },
+  'stopping.ts': { inside: '', outside: 'node:*' },
+  'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
   // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.
   sandbox: { inside: '', outside: 'ws node:*' },
-  demo: { inside: 'lib rulebook sandbox store app.ts config.ts reload.ts', outside: 'node:* drizzle-orm' },
+  demo: { inside: 'lib rulebook sandbox store app.ts config.ts reload.ts stopping.ts', outside: 'node:* drizzle-orm' },
 }
 
 /** What only one file may import, beyond its folder's line. */

@@ -1,5 +1,6 @@
 import { createLog } from '../lib/log.ts'
 import { startPage } from '../sandbox/page.ts'
+import { onStopSignal } from '../stopping.ts'
 import { pageOptions } from './panel.ts'
 import { play } from './script.ts'
 import { type Stage, setStage } from './stage.ts'
@@ -17,9 +18,18 @@ const stage = await setStage({ dataDir: './data/demo', port: scripted ? 0 : PORT
   },
 )
 
+const closing = [stage.close]
+const close = async () => {
+  for (const part of closing) await part()
+}
+onStopSignal(async () => {
+  await close()
+  process.exit(scripted ? 1 : 0)
+})
+
 if (scripted) {
   const seen = await play(stage)
-  await stage.close()
+  await close()
   process.exitCode = seen ? 0 : 1
 } else {
   await invite(stage)
@@ -40,15 +50,7 @@ Tocsin is running on this machine, with a Slack of its own and its own PostgreSQ
 
 You act as one person at a time: "Acting as", at the top right. Ctrl-C ends it all; the next demo begins anew.
 `)
-  let ending = false
-  const end = async () => {
-    if (ending) process.exit(1)
-    ending = true
-    await page.close()
-    await stage.close()
-  }
-  process.on('SIGINT', end)
-  process.on('SIGTERM', end)
+  closing.unshift(page.close)
 }
 
 function isTaken(error: unknown): boolean {
