@@ -33,13 +33,13 @@ export function dayAt(zone: string, at: Date): Day {
 export function instantAt(zone: string, day: Day, minutes: number): Date {
   const wall = day * DAY + minutes * MINUTE
   // Offsets reach from -12 to +14 hours: these two instants lie surely before and surely after a change on that day.
-  const before = wall - offsetMs(zone, wall - REACH)
-  const after = wall - offsetMs(zone, wall + REACH)
+  const before = wall - offsetMs(zone, wall - REACH_MS)
+  const after = wall - offsetMs(zone, wall + REACH_MS)
   const shown = [Math.min(before, after), Math.max(before, after)].find(at => at + offsetMs(zone, at) === wall)
   return new Date(shown ?? endOfGap(zone, after, before))
 }
 
-const REACH = 26 * 60 * MINUTE
+const REACH_MS = 26 * 60 * MINUTE
 
 // Bisection: the offset at `from` is still the old one, the one at `to` the new one.
 function endOfGap(zone: string, from: number, to: number): number {

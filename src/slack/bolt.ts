@@ -60,7 +60,7 @@ export type Slack = {
   botUserId(): string | null
 }
 
-const AGAIN = 5 * SECOND
+const AGAIN_MS = 5 * SECOND
 
 export function createSlack(options: SlackOptions): Slack {
   const { config, log, clock, handle, ask, firstTime, rulebook, stepsPeople, writePostmortem } = options
@@ -75,7 +75,7 @@ export function createSlack(options: SlackOptions): Slack {
   let timer: NodeJS.Timeout | null = null
 
   const known = () => {
-    if (identity === null) throw new Postponed(AGAIN, 'Slack has not been reached yet')
+    if (identity === null) throw new Postponed(AGAIN_MS, 'Slack has not been reached yet')
     return identity
   }
   const members = createMembers(client, clock, known, id => nameOf(rulebook(), id))
@@ -123,7 +123,7 @@ export function createSlack(options: SlackOptions): Slack {
         log.warn({ err: error }, 'Slack is not reached; trying again')
         tryLater()
       })
-    }, AGAIN)
+    }, AGAIN_MS)
   }
 
   return {

@@ -2,8 +2,8 @@ import type { SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../lib/log.ts'
 import { SECOND } from '../lib/time.ts'
 
-const HELLO_WITHIN = 20 * SECOND
-const LONGEST_WAIT = 30 * SECOND
+const HELLO_WITHIN_MS = 20 * SECOND
+const LONGEST_WAIT_MS = 30 * SECOND
 
 export type Connection = {
   /** Rejects where the first try fails; from then on it comes back by itself, however often it is lost. */
@@ -35,7 +35,7 @@ export function superviseConnection(receiver: SocketModeReceiver, log: Log): Con
 
   async function open(): Promise<void> {
     // A server that takes the socket and never says hello would leave the start pending for ever.
-    const watchdog = setTimeout(() => void client.disconnect(), HELLO_WITHIN)
+    const watchdog = setTimeout(() => void client.disconnect(), HELLO_WITHIN_MS)
     try {
       await receiver.start()
       connected = true
@@ -54,9 +54,9 @@ export function superviseConnection(receiver: SocketModeReceiver, log: Log): Con
       timer = null
       open().catch((error: Error) => {
         failures += 1
-        const wait = Math.min(LONGEST_WAIT, SECOND * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2)
+        const waitMs = Math.min(LONGEST_WAIT_MS, SECOND * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2)
         log.warn({ failures, reason: error.message }, 'Slack is not reached; trying again')
-        reconnect(wait)
+        reconnect(waitMs)
       })
     }, afterMs)
   }

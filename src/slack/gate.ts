@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts'
 import { MINUTE } from '../lib/time.ts'
 
 const LARGEST_BODY = 4 * 1024 * 1024
-const MOST_AHEAD = 5 * MINUTE
+const MOST_AHEAD_MS = 5 * MINUTE
 
 export type Gate = {
   readonly signingSecret: string
@@ -48,7 +48,7 @@ async function pass(options: Gate, request: IncomingMessage, response: ServerRes
   const timestamp = Number(header(request, 'x-slack-request-timestamp') || Number.NaN)
   const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp }
   if (!isValidSlackRequest({ signingSecret, body, headers })) return end(response, 401)
-  if (timestamp * 1000 > Date.now() + MOST_AHEAD) return end(response, 401)
+  if (timestamp * 1000 > Date.now() + MOST_AHEAD_MS) return end(response, 401)
   if (!holdsObject(buffered)) return end(response, 400)
   if (!(await firstTime(`slack signature ${signature}`))) {
     // Within one second Slack's own second try is the same to the last byte: it is told "got it", everybody else "no".

@@ -15,7 +15,7 @@ export type Durations = {
 /** A time in which an incident was open and no person entered anything; `after` and `before` are the events around it. */
 export type Gap = { readonly from: Date; readonly until: Date; readonly after: number; readonly before: number }
 
-export const LEAST_GAP = 15 * MINUTE
+const LEAST_GAP_MS = 15 * MINUTE
 
 /** `events` in their order. */
 export function durations(events: readonly Event[]): Durations {
@@ -45,12 +45,12 @@ export function milestones(events: readonly Event[]) {
   return { opened, acknowledged, mitigated, resolved }
 }
 
-/** The silent times of at least `leastMs` while it was open, in their order; while it still is, up to the last event. */
-export function gaps(events: readonly Event[], leastMs = LEAST_GAP): readonly Gap[] {
+/** The silent times of at least a quarter of an hour while it was open, in their order; while it still is, up to the last event. */
+export function gaps(events: readonly Event[]): readonly Gap[] {
   const found: Gap[] = []
   let last: Event | null = null
   const close = (event: Event) => {
-    if (last && event.at.getTime() - last.at.getTime() >= leastMs) {
+    if (last && event.at.getTime() - last.at.getTime() >= LEAST_GAP_MS) {
       found.push({ from: last.at, until: event.at, after: last.seq, before: event.seq })
     }
   }

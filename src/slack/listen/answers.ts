@@ -1,10 +1,10 @@
 import { severityOf } from '../../alert/severity.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
-import { type Incident, label } from '../../incident/incident.ts'
+import { holderOf, type Incident, label } from '../../incident/incident.ts'
 import { ACTIONS } from '../../incident/permission.ts'
 import { nearest } from '../../lib/text.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import { severityTitle } from '../messages/words.ts'
+import { roleTitle, severityTitle } from '../messages/words.ts'
 import { type Acts, standing } from './act.ts'
 import type { Asked } from './asked.ts'
 import type { Member } from './members.ts'
@@ -24,7 +24,7 @@ export function confirmation(command: PeopleCommand, incident: Incident, ruleboo
     case 'set_severity':
       return `${name} is ${severityTitle(command.severity, rulebook)} now.`
     case 'assign_role':
-      return `${command.user.name} is ${roleName(command.role, rulebook)} of ${name} now.`
+      return `${command.user.name} is ${roleTitle(command.role, rulebook)} of ${name} now.`
     case 'join':
       return `You are with ${name} now and will be in its channel in a moment.`
     case 'note':
@@ -59,15 +59,10 @@ export function findRole(
   if (found) return { role: found.name }
   if (names.length === 0) return { say: 'The rulebook has no roles.' }
   if (said === null) {
-    const held = names.map(({ name }) => `${name}: ${incident.roles[name]?.name ?? 'nobody'}`)
+    const held = names.map(({ name }) => `${name}: ${holderOf(incident, name)?.name ?? 'nobody'}`)
     return { say: `Roles of ${label(incident)}: ${held.join(', ')}. To take one: /incident role ${names[0]?.name}` }
   }
-  return {
-    say: `There is no role “${said}”.${guess(
-      said,
-      names.map(({ name }) => name),
-    )}`,
-  }
+  return { say: `There is no role “${said}”.${guess(said, [...rulebook.roles.keys()])}` }
 }
 
 /** A playbook by its name or title, or the sentence that helps. */
@@ -92,10 +87,6 @@ export function whoami(member: Member, acts: Acts, rulebook: Rulebook): string {
     acts.forbids('join', member, null) ??
     (names === '' ? 'You may do everything here.' : `Kept for others, or for who holds a role: ${names}.`)
   return `You are ${member.name} (${member.id}). ${known} ${rights}`
-}
-
-function roleName(role: string, { roles }: Rulebook): string {
-  return roles.get(role)?.title ?? role
 }
 
 function guess(said: string, names: readonly string[]): string {

@@ -29,7 +29,7 @@ export type Members = {
 /** Which workspace, and which organisation around it, is ours. */
 export type Home = { readonly teamId: string; readonly enterpriseId: string | null }
 
-const KEPT = 10 * MINUTE
+const KEPT_MS = 10 * MINUTE
 const MOST = 5_000
 
 /** `named` says what the rulebook calls somebody, so that they have one name everywhere; null for whom it does not know. */
@@ -69,7 +69,7 @@ export function createMembers(
     if (found && found.until > now) return found.member
     const member = ask(id)
     known.delete(id)
-    known.set(id, { member, until: now + KEPT })
+    known.set(id, { member, until: now + KEPT_MS })
     member.catch(() => known.delete(id))
     const oldest = known.keys().next().value
     if (known.size > MOST && oldest !== undefined) known.delete(oldest)

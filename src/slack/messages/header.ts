@@ -99,10 +99,10 @@ function alerts({ status, alerts: { firing, total, cut, newest } }: Incident): K
   return section(lines([head, ...listed, earlier > 0 ? mrkdwn`… and ${earlier} earlier` : null]), 2_500)
 }
 
-/** Whom we called, while nobody has answered. */
 /** At most this many people are named as called. */
 const CALLED = 5
 
+/** Whom we called, while nobody has answered. */
 function calls(incident: Incident): KnownBlock | null {
   const { status, policy, position, called } = incident
   if (status !== 'triggered') return null

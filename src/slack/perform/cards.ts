@@ -17,7 +17,8 @@ import type { Rooms } from './rooms.ts'
 
 export type WritePostmortem = (incident: Incident, timeline: readonly Event[]) => PostmortemCard
 
-/** The messages that stand in channels and are kept current: each is rendered whole from the incident as it is now. */
+// The messages that stand in channels and are kept current: each is rendered whole from the incident as it is now.
+
 export async function postHeader(posts: Posts, delivery: Delivery, rules: Rules): Promise<Command | null> {
   const { incident } = delivery
   if (!incident.channel || incident.header) return null

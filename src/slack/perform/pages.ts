@@ -2,7 +2,7 @@ import { type Delivery, Undeliverable } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Effect } from '../../incident/effect.ts'
 import { isCalling } from '../../incident/escalation.ts'
-import type { User } from '../../incident/incident.ts'
+import { holderOf, type User } from '../../incident/incident.ts'
 import type { Workspace } from '../../rulebook/rulebook.ts'
 import { deliveryError, isOurFault } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
@@ -49,7 +49,7 @@ export async function instructRole(
   rules: Rules,
 ): Promise<null> {
   // Handed on meanwhile: instructions for what one no longer does only confuse.
-  if (delivery.incident.roles[role]?.id !== user.id) return null
+  if (holderOf(delivery.incident, role)?.id !== user.id) return null
   await posts.post(delivery, { channel: user.id }, roleMessage(delivery.incident, role, rules))
   return null
 }
