@@ -14,6 +14,16 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
+/** `1 alert`, `3 alerts`. */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`
+}
+
+/** Others' words on one line, at most `max`. */
+export function line(text: string, max: number): string {
+  return cut(oneLine(text), max)
+}
+
 /** Lowercase letters, digits and single dashes, at most `max`: what every channel name and file name accepts. */
 export function slug(text: string, max: number): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

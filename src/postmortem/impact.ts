@@ -1,9 +1,10 @@
 import type { Event } from '../incident/event.ts'
 import type { Incident } from '../incident/incident.ts'
+import { count } from '../lib/text.ts'
 import { formatDuration } from '../lib/time.ts'
 import { alertTitle } from '../timeline/alerts.ts'
 import { milestones } from '../timeline/durations.ts'
-import { count, list, name, quote, sentence } from '../timeline/words.ts'
+import { list, name, quote, sentence } from '../timeline/words.ts'
 import { alertStories, leftOut } from './alerts.ts'
 import { clockTime, span } from './instants.ts'
 import type { Statement } from './postmortem.ts'
@@ -64,10 +65,10 @@ function alerts(events: readonly Event[]): readonly Statement[] {
   if (stories.length > TITLES) titles.push(`${stories.length - TITLES} more`)
   const { most, cites } = leftOut(events)
   const belonged = {
-    text: sentence(`${count(stories.length, 'alert', 'alerts')} from ${list(sources)}: ${list(titles)}`),
+    text: sentence(`${count(stories.length, 'alert')} from ${list(sources)}: ${list(titles)}`),
     cites: [...new Set(stories.map(({ first }) => first))],
   }
-  const hidden = `The sender left up to ${count(most, 'more alert', 'more alerts')} out of a message.`
+  const hidden = `The sender left up to ${count(most, 'more alert')} out of a message.`
   return most > 0 ? [belonged, { text: hidden, cites }] : [belonged]
 }
 

@@ -1,11 +1,12 @@
 import { FIRST, samePosition } from '../escalation/policy.ts'
 import type { Event, EventType } from '../incident/event.ts'
 import type { Incident } from '../incident/incident.ts'
+import { count } from '../lib/text.ts'
 import { formatDuration } from '../lib/time.ts'
 import { alertTitle } from '../timeline/alerts.ts'
 import { describe } from '../timeline/describe.ts'
 import { gaps, longest, milestones } from '../timeline/durations.ts'
-import { count, name, quote } from '../timeline/words.ts'
+import { name, quote } from '../timeline/words.ts'
 import { alertStories, leftOut } from './alerts.ts'
 import { span } from './instants.ts'
 import type { Statement } from './postmortem.ts'
@@ -93,7 +94,7 @@ function uncleared(events: readonly Event[]): readonly Statement[] {
   }
   const hidden = leftOut(events)
   const unseen = {
-    text: `The sender left up to ${count(hidden.most, 'alert', 'alerts')} out; whether they cleared is not on record.`,
+    text: `The sender left up to ${count(hidden.most, 'alert')} out; whether they cleared is not on record.`,
     cites: hidden.cites,
   }
   return [...named, ...(others.length > 0 ? [more] : []), ...(hidden.most > 0 ? [unseen] : [])]

@@ -1,6 +1,7 @@
 import type { Event } from '../incident/event.ts'
 import type { User } from '../incident/incident.ts'
-import { count, isSelf, name, userName } from '../timeline/words.ts'
+import { count } from '../lib/text.ts'
+import { isSelf, name, userName } from '../timeline/words.ts'
 import type { Person } from './postmortem.ts'
 
 type Role = { readonly role: string; readonly from: Date; readonly until: Date | null }
@@ -66,10 +67,10 @@ const DEEDS: ReadonlyMap<Event['type'], string> = new Map<Event['type'], string>
 const PARTS: ReadonlyMap<string, (times: number) => string> = new Map([
   ['paged', (times: number) => `was paged${often(times)}`],
   ['page_failed', (times: number) => `could not be paged${often(times)}`],
-  ['noted', (times: number) => `wrote ${count(times, 'note', 'notes')}`],
-  ['step_confirmed', (times: number) => `confirmed ${count(times, 'playbook step', 'playbook steps')}`],
-  ['step_done', (times: number) => `did ${count(times, 'playbook step', 'playbook steps')}`],
-  ['step_skipped', (times: number) => `skipped ${count(times, 'playbook step', 'playbook steps')}`],
+  ['noted', (times: number) => `wrote ${count(times, 'note')}`],
+  ['step_confirmed', (times: number) => `confirmed ${count(times, 'playbook step')}`],
+  ['step_done', (times: number) => `did ${count(times, 'playbook step')}`],
+  ['step_skipped', (times: number) => `skipped ${count(times, 'playbook step')}`],
 ])
 
 function often(times: number): string {

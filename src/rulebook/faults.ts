@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { cut, nearest, oneLine } from '../lib/text.ts'
+import { line, nearest } from '../lib/text.ts'
 import type { RulebookFault } from './rulebook.ts'
 import { type Path, placeOf, spell, type Tree, treeAt } from './tree.ts'
 
@@ -49,7 +49,7 @@ function isSecret(path: Path): boolean {
 }
 
 function quote(text: string): string {
-  return `"${cut(oneLine(text), 80)}"`
+  return `"${line(text, 80)}"`
 }
 
 function meant(hint: string | null): string {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml'
+import { clean } from '../lib/text.ts'
 import type { RulebookFault } from './rulebook.ts'
 import type { Branch, List, Place, Tree } from './tree.ts'
 
@@ -39,7 +40,8 @@ function treeOf(node: unknown, place: Place, depth: number, ground: Ground): Tre
   if (isMap(node)) return branchOf(node, place, depth, ground)
   if (isSeq(node)) return listOf(node, place, depth, ground)
   const value = isScalar(node) ? node.value : null
-  if (typeof value === 'string' && isUnprintable(value)) {
+  // No database stores what cleaning takes out.
+  if (typeof value === 'string' && clean(value) !== value) {
     faults.push({ ...place, message: 'found a character that is not printable, expected text' })
   }
   const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -69,10 +71,4 @@ function listOf(node: YAMLSeq, place: Place, depth: number, ground: Ground): Lis
     return treeOf(item, { file: place.file, line }, depth + 1, ground)
   })
   return { kind: 'list', place, items }
-}
-
-// No database stores them.
-function isUnprintable(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) || !text.isWellFormed()
 }

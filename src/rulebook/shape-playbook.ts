@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cut, oneLine } from '../lib/text.ts'
+import { line } from '../lib/text.ts'
 import type { Answer, HttpRequest, Playbook, PlaybookStep, StepKind } from '../playbook/playbook.ts'
 import { DEFAULT_HTTP, LONGEST_HTTP_MS } from './defaults.ts'
 import { checkGraph } from './graph.ts'
@@ -98,7 +98,7 @@ function kindOf(given: Given): StepKind {
   const kind = LATER_KINDS.find(later => given[later] !== undefined)
   const what = kind === undefined ? '' : given[kind]
   const words = typeof what === 'string' ? what : JSON.stringify(what)
-  return { kind: 'task', text: cut(oneLine(`By hand: ${kind} ${words}`), 2_000) }
+  return { kind: 'task', text: line(`By hand: ${kind} ${words}`, 2_000) }
 }
 
 const goto = leaf('the id of a step, or nothing to go on', text => (text.trim() === '' ? null : text)).nullable()

@@ -1,5 +1,5 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/web-api'
-import { cut, oneLine } from '../lib/text.ts'
+import { line } from '../lib/text.ts'
 
 /** Markup that is safe to send: made only here, from our own words and neutralised words of others. */
 export class Mrkdwn {
@@ -69,7 +69,7 @@ export function markup(text: Mrkdwn, max = 3_000): MrkdwnElement {
 }
 
 export function plain(text: string, max: number): PlainTextElement {
-  return { type: 'plain_text', text: cut(oneLine(tame(text)), max) || '–', emoji: false }
+  return { type: 'plain_text', text: line(tame(text), max) || '–', emoji: false }
 }
 
 export function cutTo(text: Mrkdwn, max: number): Mrkdwn {

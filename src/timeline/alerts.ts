@@ -1,7 +1,8 @@
 import type { AlertRef } from '../alert/alert.ts'
 import type { Event } from '../incident/event.ts'
 import { label } from '../incident/incident.ts'
-import { actorName, count, quote, sentence } from './words.ts'
+import { count } from '../lib/text.ts'
+import { actorName, quote, sentence } from './words.ts'
 
 type AlertEvent = Extract<Event, { type: 'opened' | 'alerts_joined' | 'alerts_refired' | 'alerts_cleared' }>
 
@@ -34,5 +35,5 @@ function titles(alerts: readonly AlertRef[]): string {
 function firing(amount: number, cut: number, noun = ''): string {
   const many = amount === 1 ? `1${noun} fires` : `${amount}${noun && `${noun}s`} fire`
   const still = amount === 0 ? 'none fires' : many
-  return cut > 0 ? `${still}, and the sender left ${count(cut, 'more alert', 'more alerts')} out` : still
+  return cut > 0 ? `${still}, and the sender left ${count(cut, 'more alert')} out` : still
 }

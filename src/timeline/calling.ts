@@ -1,6 +1,6 @@
 import { FIRST, samePosition } from '../escalation/policy.ts'
 import type { Event } from '../incident/event.ts'
-import { cut, oneLine } from '../lib/text.ts'
+import { line } from '../lib/text.ts'
 import { doer, list, name, quote, round, type Setting, sentence, stepOf, userName } from './words.ts'
 
 type CallingEvent = Extract<Event, { type: 'escalated' | 'escalation_exhausted' | 'called' | 'paged' | 'page_failed' }>
@@ -28,7 +28,7 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
 }
 
 function called(event: Extract<Event, { type: 'called' }>, setting: Setting): string {
-  const reasons = event.unreachable.map(reason => cut(oneLine(reason), 200)).join('; ')
+  const reasons = event.unreachable.map(reason => line(reason, 200)).join('; ')
   const where = stepOf(event.position, setting)
   if (event.users.length > 0) {
     const what = `Tocsin called ${list(event.users.map(userName))} (${where}, ${round(event.position)})`

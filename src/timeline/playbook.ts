@@ -1,8 +1,8 @@
 import type { Event } from '../incident/event.ts'
+import { count } from '../lib/text.ts'
 import { formatDuration } from '../lib/time.ts'
 import {
   actorName,
-  count,
   doer,
   isSelf,
   name,
@@ -38,7 +38,7 @@ export function describePlaybook(event: PlaybookEvent, setting: Setting): string
   switch (event.type) {
     case 'playbook_started': {
       const { playbook } = event
-      return `${doer(event.actor)} started the playbook ${quote(playbook.title || playbook.name)} (${count(playbook.steps.length, 'step', 'steps')}).`
+      return `${doer(event.actor)} started the playbook ${quote(playbook.title || playbook.name)} (${count(playbook.steps.length, 'step')}).`
     }
     case 'playbook_finished': {
       const title = playbookTitle(event.run, setting)

@@ -1,6 +1,6 @@
 import type { Position } from '../escalation/policy.ts'
 import type { Actor, Incident, User } from '../incident/incident.ts'
-import { cut, oneLine } from '../lib/text.ts'
+import { line } from '../lib/text.ts'
 import type { PlaybookStep } from '../playbook/playbook.ts'
 
 /** What a sentence borrows from its incident, which an event alone does not say: policy and playbooks by name. */
@@ -37,21 +37,17 @@ export function userName(user: User): string {
 }
 
 export function name(text: string): string {
-  return cut(oneLine(text), MOST.name)
+  return line(text, MOST.name)
 }
 
 /** Outside text within a sentence: one line, cut, in quotes. */
 export function quote(text: string, most = MOST.quote): string {
-  return `'${cut(oneLine(text), most)}'`
+  return `'${line(text, most)}'`
 }
 
 /** `Ada`, `Ada and Bob`, `Ada, Bob and Carol`. */
 export function list(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`
-}
-
-export function count(amount: number, one: string, many: string): string {
-  return `${amount} ${amount === 1 ? one : many}`
 }
 
 /** Ends with one full stop; a quotation that brings its own needs no other. */

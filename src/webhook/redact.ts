@@ -1,3 +1,5 @@
+import { cut } from '../lib/text.ts'
+
 /** How much of a body is kept, in UTF-16 units. */
 const KEPT = 64 * 1_024
 const HIDDEN = '[secret]'
@@ -16,8 +18,8 @@ const SECRET_KEY = new RegExp(`(${SECRET_WORDS})s?$`, 'i')
  */
 export function redact(body: string): string {
   // Beyond that a parsed body would cost more than it shows.
-  const hidden = (body.length <= 8 * KEPT ? redactJson(body) : null) ?? redactText(cap(body))
-  return cap(hidden)
+  const hidden = (body.length <= 8 * KEPT ? redactJson(body) : null) ?? redactText(cut(body, KEPT))
+  return cut(hidden, KEPT)
 }
 
 function redactJson(body: string): string | null {
@@ -64,8 +66,4 @@ function redactText(text: string): string {
   let shown = text
   for (const [pattern, replacement] of IN_TEXTS) shown = shown.replace(pattern, replacement)
   return shown
-}
-
-function cap(text: string): string {
-  return text.length <= KEPT ? text : `${text.slice(0, KEPT - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

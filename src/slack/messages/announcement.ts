@@ -1,9 +1,10 @@
 import type { Incident } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { mrkdwn } from '../text.ts'
 import { actions, ask, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
-import { commander, dots, fallback, heading, line, lines, room, severityTitle, sign, since, standing } from './words.ts'
+import { commander, dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
 /** The one card per incident for everybody, always current. */
 export function announcementMessage(incident: Incident, rules: Rules): Message {

@@ -1,22 +1,11 @@
 import type { KnownBlock } from '@slack/web-api'
 import { type Called, holderOf, type Incident } from '../../incident/incident.ts'
+import { count, line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, context, header, moreMenu, section, severityMenu } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
-import {
-  count,
-  dots,
-  fallback,
-  heading,
-  line,
-  lines,
-  roleTitle,
-  severityTitle,
-  sign,
-  since,
-  standing,
-} from './words.ts'
+import { dots, fallback, heading, lines, roleTitle, severityTitle, sign, since, standing } from './words.ts'
 
 /** The card at the top of the incident's channel, edited in place: the first line says what it is. */
 export function headerMessage(incident: Incident, rules: Rules): Message {

@@ -1,11 +1,12 @@
 import type { HomeView, KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import { declare } from '../ids.ts'
 import { date, mrkdwn } from '../text.ts'
 import { actions, button, context, header, section } from './blocks.ts'
 import { incidentLines } from './list.ts'
 import { type Rules, said } from './message.ts'
-import { line, lines } from './words.ts'
+import { lines } from './words.ts'
 
 export type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
 export type Home = {

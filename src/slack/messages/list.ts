@@ -1,9 +1,10 @@
 import type { Incident } from '../../incident/incident.ts'
 import { label } from '../../incident/incident.ts'
+import { count, line } from '../../lib/text.ts'
 import { cutTo, type Mrkdwn, mrkdwn } from '../text.ts'
 import { context, section } from './blocks.ts'
 import { type Message, message, type Rules, said } from './message.ts'
-import { commander, count, dots, line, lines, room, severityTitle, sign, since, statusWord } from './words.ts'
+import { commander, dots, lines, room, severityTitle, sign, since, statusWord } from './words.ts'
 
 /** How many incidents one list shows; more would not fit into one message. */
 export const LISTED = 20

@@ -1,8 +1,9 @@
 import type { Incident } from '../../incident/incident.ts'
+import { count, line } from '../../lib/text.ts'
 import { type Mrkdwn, mrkdwn } from '../text.ts'
 import { actions, ask, section } from './blocks.ts'
 import { type Message, message } from './message.ts'
-import { actorName, count, line } from './words.ts'
+import { actorName } from './words.ts'
 
 /** Asks whether it is over. With `keptOpenBy` the question is answered and has no buttons. */
 export function offerMessage(incident: Incident, keptOpenBy?: string): Message {

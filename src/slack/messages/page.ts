@@ -1,9 +1,10 @@
 import { isLater, type Position, samePosition } from '../../escalation/policy.ts'
 import type { Incident, User } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
-import { dots, fallback, heading, line, lines, room, severityTitle, sign, since, standing } from './words.ts'
+import { dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
 /** The direct message that calls somebody. Once there is nothing left to do it says so, and has no buttons. */
 export function pageMessage(

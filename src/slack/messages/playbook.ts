@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/web-api'
 import { holderOf, type Incident, label } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import { later } from '../../lib/time.ts'
 import type { PlaybookStep, Run } from '../../playbook/playbook.ts'
 import { hasFailed, isAutomatic, stepOf } from '../../playbook/walk.ts'
@@ -8,7 +9,7 @@ import { cutTo, date, link, mrkdwn, plain, webAddress } from '../text.ts'
 import { actions, ask, button, context, section } from './blocks.ts'
 import { type Message, message, type Rules, said } from './message.ts'
 import { resultLine, stepTitle } from './steps.ts'
-import { dots, line, lines, roleTitle } from './words.ts'
+import { dots, lines, roleTitle } from './words.ts'
 
 /** Sixty steps still make one short card: what is over and what comes is cut to a few lines. */
 const BEHIND = 6

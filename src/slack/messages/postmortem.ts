@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
-import { cut } from '../../lib/text.ts'
+import { count, cut, line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { context, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
-import { count, dots, heading, line, lines, severityTitle } from './words.ts'
+import { dots, heading, lines, severityTitle } from './words.ts'
 
 export type PostmortemCard = {
   /** Where the whole of it can be read. */

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../incident/command.ts'
 import type { Actor } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import type { Rules } from './message.ts'
-import { actorName, line, roleTitle, severityTitle, statusWord } from './words.ts'
+import { actorName, roleTitle, severityTitle, statusWord } from './words.ts'
 
 /** One plain sentence or two: what is so, and what to do next. Not escaped. */
 export function describeRefusal(refusal: Refusal, rules: Rules): string {

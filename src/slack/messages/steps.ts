@@ -1,8 +1,9 @@
 import type { Target } from '../../escalation/policy.ts'
+import { line } from '../../lib/text.ts'
 import type { PlaybookStep, StepResult } from '../../playbook/playbook.ts'
 import { type Mrkdwn, mrkdwn } from '../text.ts'
 import type { Rules } from './message.ts'
-import { line, roleTitle } from './words.ts'
+import { roleTitle } from './words.ts'
 
 /** What a step asks for, on one line. An address is shown by its host only: the rest may hold secrets. */
 export function stepTitle({ what }: PlaybookStep, rules: Rules, max = 120): string {

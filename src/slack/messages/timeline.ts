@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
+import { line } from '../../lib/text.ts'
 import { cutTo, date, link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { context, section } from './blocks.ts'
 import { type Message, message } from './message.ts'
-import { heading, line, lines } from './words.ts'
+import { heading, lines } from './words.ts'
 
 export type Entry = { readonly at: Date; readonly sentence: string }
 

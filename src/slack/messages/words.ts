@@ -1,6 +1,6 @@
 import type { Severity } from '../../alert/severity.ts'
 import { type Actor, holderOf, type Incident, label, type Status } from '../../incident/incident.ts'
-import { cut, oneLine } from '../../lib/text.ts'
+import { line } from '../../lib/text.ts'
 import { channel, date, join, type Mrkdwn, mrkdwn } from '../text.ts'
 import type { Rules } from './message.ts'
 
@@ -11,11 +11,6 @@ const STATUS: Record<Status, string> = {
   resolved: 'Resolved',
 }
 const COLOR: Record<Severity, string> = { sev1: '🔴', sev2: '🟠', sev3: '🟡', sev4: '🔵' }
-
-/** Others' words on one line: what a bold run or a list can hold. */
-export function line(text: string, max: number): string {
-  return cut(oneLine(text), max)
-}
 
 export function statusWord(status: Status): string {
   return STATUS[status]
@@ -101,9 +96,4 @@ export function room(incident: Incident): Mrkdwn | null {
 export function fallback(incident: Incident, rules: Rules): Mrkdwn {
   const severity = severityTitle(incident.severity, rules)
   return mrkdwn`${sign(incident)} ${heading(incident)} · ${statusWord(incident.status)} · ${severity}`
-}
-
-/** `1 alert`, `3 alerts`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../../incident/incident.ts'
 import { Fault } from '../../lib/fault.ts'
-import { clean, cut, nearest, oneLine } from '../../lib/text.ts'
+import { clean, line, nearest } from '../../lib/text.ts'
 import { bearerOf, same } from '../sign.ts'
 import { COMMAND_WORDS, COMMANDS, commandCalled } from './commands.ts'
 import type { ApiDoor } from './door.ts'
@@ -69,6 +69,6 @@ export function apiRoutes(fastify: FastifyInstance, door: ApiDoor): void {
 /** Who acts is what the caller says: whoever holds the token is trusted, and the timeline says that it was the API. */
 function actorOf(request: FastifyRequest): Actor {
   const said = request.headers['x-tocsin-actor']
-  const name = typeof said === 'string' ? cut(oneLine(clean(said)), 80) : ''
+  const name = typeof said === 'string' ? line(clean(said), 80) : ''
   return { kind: 'api', name: name || 'api' }
 }

@@ -1,6 +1,6 @@
 import { type Alert, type Labels, LIMITS, type LinkKind, type Links } from '../../alert/alert.ts'
 import { isSeverity, type Severity, severityOf } from '../../alert/severity.ts'
-import { clean, cut, oneLine } from '../../lib/text.ts'
+import { clean, cut, line } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 
 /** Which labels stay where a sender has more than we keep: rules are written about these. */
@@ -23,7 +23,7 @@ export function identityFrom(text: string): string {
 }
 
 export function titleFrom(text: string): string {
-  return cut(oneLine(tidy(text)), LIMITS.title)
+  return line(tidy(text), LIMITS.title)
 }
 
 export function descriptionFrom(text: string): string {
