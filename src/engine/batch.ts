@@ -25,11 +25,19 @@ export function inBatches(receive: Receive): Receive {
     busy = false
   }
 
-  return alerts =>
-    new Promise((resolve, reject) => {
+  const take = (alerts: readonly Signal[]) =>
+    new Promise<readonly Received[]>((resolve, reject) => {
       waiting.push({ alerts, resolve, reject })
       if (!busy) void drain()
     })
+
+  return async alerts => {
+    const received: Received[] = []
+    // One after the other: between the parts of a huge message it is everybody else's turn.
+    for (let from = 0; from < alerts.length; from += MOST)
+      received.push(...(await take(alerts.slice(from, from + MOST))))
+    return received
+  }
 }
 
 function nextBatch(waiting: Waiting[]): Waiting[] {

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/time.ts'
 import { declaring } from '../rulebook/opening.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Db, inTransaction } from '../store/db.ts'
-import { nextNumber } from '../store/incidents.ts'
+import { nextNumbers } from '../store/incidents.ts'
 import { handleLocked } from './handle.ts'
 import type { Declare } from './ports.ts'
 
@@ -16,7 +16,7 @@ export function createDeclare({ db, clock, rulebook, wake }: Options): Declare {
   return async (what, actor) => {
     const at = clock()
     const { incident } = await inTransaction(db, async tx => {
-      const number = await nextNumber(tx)
+      const [number = 0] = await nextNumbers(tx, 1)
       const title = cut(oneLine(clean(what.title)), LIMITS.title) || `Incident ${number}`
       const description = cut(clean(what.description), LIMITS.description)
       const service = what.service && cut(oneLine(clean(what.service)), LIMITS.label)

@@ -8,7 +8,7 @@ import { openingOf, refOf } from '../rulebook/opening.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { countFiring } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
-import { nextNumber } from '../store/incidents.ts'
+import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, write } from './handle.ts'
 
 type Kind = 'open' | 'join' | 'refire' | 'clear' | 'acknowledge'
@@ -34,7 +34,8 @@ export class Gathering {
   readonly #bundles: Bundle[] = []
   /** Of each incident; looked for in the list, a storm would take the square of its time. */
   readonly #last = new Map<string, Bundle>()
-  readonly #numbers = new Map<string, number>()
+  /** Incidents that this batch opens. */
+  readonly #fresh = new Set<string>()
 
   constructor(tx: Tx, rulebook: Rulebook, at: Date, held: readonly Incident[]) {
     this.#tx = tx
@@ -47,7 +48,7 @@ export class Gathering {
   find(id: string): { id: string; resolvedAt: Date | null } | null {
     const incident = this.#incidents.get(id)
     if (incident) return { id, resolvedAt: incident.resolvedAt }
-    return this.#numbers.has(id) ? { id, resolvedAt: null } : null
+    return this.#fresh.has(id) ? { id, resolvedAt: null } : null
   }
 
   openIn(groupKey: string): { id: string } | null {
@@ -55,17 +56,18 @@ export class Gathering {
     return id === undefined ? null : { id }
   }
 
+  /** Of those that are new it is known once all is finished. */
   numberOf(id: string): number | undefined {
-    return this.#incidents.get(id)?.number ?? this.#numbers.get(id)
+    return this.#incidents.get(id)?.number
   }
 
   /** Notes what the alert does, and answers with the incident that it belongs to now. */
-  async take(alert: Alert, { verdict }: Verdict, where: Where): Promise<string | null> {
+  take(alert: Alert, { verdict }: Verdict, where: Where): string | null {
     switch (verdict) {
       case 'open': {
         const id = randomUUID()
         this.#open.set(where.groupKey, id)
-        this.#numbers.set(id, await nextNumber(this.#tx))
+        this.#fresh.add(id)
         return this.#bundle('open', id, alert, where)
       }
       case 'join':
@@ -84,7 +86,15 @@ export class Gathering {
 
   /** Does it all; true where anything changed. */
   async finish(): Promise<boolean> {
-    const firing = new Map(await countFiring(this.#tx, [...new Set(this.#bundles.map(({ incident }) => incident))]))
+    const changed = new Set(this.#bundles.map(({ incident }) => incident))
+    const firing = new Map(
+      await countFiring(
+        this.#tx,
+        [...changed].filter(id => !this.#fresh.has(id)),
+      ),
+    )
+    const numbers = await nextNumbers(this.#tx, this.#fresh.size)
+    const numberOf = new Map([...this.#fresh].map((id, index) => [id, numbers[index] ?? 0]))
     const decisions: Decided[] = []
     // What clears comes last: with something new in the same message, nothing is over.
     const clears = this.#bundles.filter(({ kind }) => kind === 'clear')
@@ -94,7 +104,12 @@ export class Gathering {
       firing.set(id, (firing.get(id) ?? 0) + change)
       const held = this.#incidents.get(id) ?? { id, isNew: true as const }
       const context = { at: this.#at, actor: sender(alerts[0]) }
-      const decided = await decideLocked(this.#tx, held, this.#command(bundle, firing.get(id) ?? 0), context)
+      const decided = await decideLocked(
+        this.#tx,
+        held,
+        this.#command(bundle, firing.get(id) ?? 0, numberOf.get(id) ?? 0),
+        context,
+      )
       this.#incidents.set(id, decided.handled.incident)
       decisions.push(decided)
     }
@@ -116,12 +131,12 @@ export class Gathering {
     return incident
   }
 
-  #command({ kind, incident, routing, groupKey, alerts }: Bundle, firing: number): Command {
+  #command({ kind, routing, groupKey, alerts }: Bundle, firing: number, number: number): Command {
     const refs = alerts.map(refOf)
     const cut = Math.max(...alerts.map(alert => alert.cut))
     switch (kind) {
       case 'open':
-        return openingOf(this.#rulebook, routing, alerts, { number: this.#numbers.get(incident) ?? 0, groupKey })
+        return openingOf(this.#rulebook, routing, alerts, { number, groupKey })
       case 'join':
         return { type: 'join_alerts', alerts: refs, firing, cut }
       case 'refire':

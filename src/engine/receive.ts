@@ -4,21 +4,27 @@ import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.
 import { triage, type Verdict } from '../alert/triage.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { type AlertRow, lockAlerts, lockKeys, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
+import { type AlertRow, lockAlerts, lockKeys, type Repeat, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { lockForAlerts } from '../store/incidents.ts'
 import { storable } from '../store/storable.ts'
 import { Gathering } from './gathering.ts'
 import type { Receive, Received } from './ports.ts'
+import { datedBy, takeRepeats } from './repeats.ts'
 
 type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => void }
 
-/** Takes a batch of alerts in within one transaction: all of it is committed when the promise resolves, or none. */
+/** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
-  return async alerts => {
-    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, alerts, rulebook(), clock))
+  return async sent => {
+    const signals = sent.map(storable)
+    const repeats = await takeRepeats(db, signals, clock())
+    const others = signals.filter((_, index) => !repeats.has(index))
+    if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
+    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rulebook(), clock))
     if (changed) wake()
-    return received
+    const decided = received.values()
+    return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
   }
 }
 
@@ -51,7 +57,7 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
   for (const { alert: signal, routing, groupKey } of routed) {
     const key = rowKey(signal)
     const row = rows.get(key) ?? null
-    const alert = dated(signal, row, at)
+    const alert = datedBy(signal, row, at)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const open = gathering.openIn(groupKey)
     const verdict = triage(alert, {
@@ -63,7 +69,7 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
-    const incident = await gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
+    const incident = gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
     const fresh = rowOf(alert, row, verdict, incident, at)
     rows.set(key, fresh)
     saved.set(key, fresh)
@@ -80,18 +86,11 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
 }
 
 /** What the routes say, and what they set on the alert before anybody counts it. */
-function route(rulebook: Rulebook, sent: Signal): { alert: Signal; routing: Routing; groupKey: string } {
-  const alert = storable(sent)
+function route(rulebook: Rulebook, alert: Signal): { alert: Signal; routing: Routing; groupKey: string } {
   const routing = routeFor(rulebook.route, alert.labels)
   const severity = routing.set.severity ?? alert.severity ?? rulebook.workspace.defaultSeverity
   const sorted: Signal = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }
   return { alert: sorted, routing, groupKey: indexable(groupKeyOf(routing, alert)) }
-}
-
-/** A sender that does not say when it began says more of the same while it is on, and something new after its end. */
-function dated(signal: Signal, row: AlertRow | null, at: Date): Alert {
-  const goesOn = row !== null && row.status !== 'resolved'
-  return { ...signal, startsAt: signal.startsAt ?? (goesOn ? row.startsAt : at) }
 }
 
 /** An index row has room for some 2,700 bytes; labels may be longer than that. */
@@ -121,9 +120,9 @@ function rowOf(
   }
 }
 
-function repeatsOf(touched: ReadonlyMap<string, number>, rows: ReadonlyMap<string, AlertRow>) {
+function repeatsOf(touched: ReadonlyMap<string, number>, rows: ReadonlyMap<string, AlertRow>): readonly Repeat[] {
   return [...touched].flatMap(([key, times]) => {
     const row = rows.get(key)
-    return row ? [{ source: row.source, fingerprint: row.fingerprint, times }] : []
+    return row ? [{ key, times, status: row.status, startsAt: row.startsAt, incident: row.incident }] : []
   })
 }

@@ -65,17 +65,53 @@ export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<voi
       verdict = excluded.verdict, reason = excluded.reason`)
 }
 
-/** Repeats are not history: they touch two columns and no index that matters. `times` counts per row key. */
-export async function touchAlerts(
+/** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
+export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident'> & {
+  readonly key: string
+  readonly times: number
+}
+
+/**
+ * Repeats are not history: they touch two columns of a row that is still as it was, and answer with the keys of those
+ * that were. The last sighting is kept to ten seconds, so that most repeats change no index.
+ */
+export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date): Promise<ReadonlySet<string>> {
+  if (repeats.length === 0) return new Set()
+  const rows = repeats.map(({ key, ...repeat }) => ({ ...repeat, ...identityOf(key) }))
+  const { rows: touched } = await tx.execute<{ source: string; fingerprint: string }>(sql`
+    update alerts a set count = a.count + r.times,
+      last_seen_at = case when a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, status text,
+      "startsAt" timestamptz, incident uuid)
+    where a.source = r.source and a.fingerprint = r.fingerprint and a.status = r.status
+      and a.starts_at = r."startsAt" and a.incident is not distinct from r.incident
+    returning a.source, a.fingerprint`)
+  return new Set(touched.map(rowKey))
+}
+
+export type Peeked = Pick<AlertRow, 'status' | 'startsAt'> & {
+  readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
+}
+
+/** What is known of these alerts and of the incidents they belong to, by `rowKey`. It may change at once: nothing is held. */
+export async function peekAlerts(
   tx: Tx,
-  repeats: readonly (Pick<Alert, 'source' | 'fingerprint'> & { times: number })[],
-  now: Date,
-): Promise<void> {
-  if (repeats.length === 0) return
-  await tx.execute(sql`
-    update alerts a set last_seen_at = greatest(a.last_seen_at, ${now}), count = a.count + r.times
-    from jsonb_to_recordset(${JSON.stringify(repeats)}::jsonb) as r (source text, fingerprint text, times int)
-    where a.source = r.source and a.fingerprint = r.fingerprint`)
+  wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
+): Promise<ReadonlyMap<string, Peeked>> {
+  const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    select a.source, a.fingerprint, a.status, a.starts_at, a.incident, i.number, i.resolved_at
+    from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
+      as w (source, fingerprint)
+    join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
+  return new Map(
+    rows.map(row => {
+      const { source, fingerprint, status, starts_at, incident: id, number, resolved_at } = row
+      const incident =
+        id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
+      const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
+      return [key, { status: status as AlertRow['status'], startsAt: starts_at as Date, incident }]
+    }),
+  )
 }
 
 /** How many alerts of each of these incidents fire. */
@@ -115,6 +151,11 @@ export async function listAlerts(
 /** Identity over all sources. JSON, because a fingerprint may hold any character. */
 export function rowKey({ source, fingerprint }: Pick<AlertRef, 'source' | 'fingerprint'>): string {
   return JSON.stringify([source, fingerprint])
+}
+
+function identityOf(key: string): Pick<AlertRef, 'source' | 'fingerprint'> {
+  const [source, fingerprint] = JSON.parse(key)
+  return { source, fingerprint }
 }
 
 function readRow(row: Record<string, unknown>): AlertRow {

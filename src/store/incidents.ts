@@ -29,9 +29,13 @@ export async function lockForAlerts(
   return rows.map(row => readIncident(row.state))
 }
 
-export async function nextNumber(tx: Tx): Promise<number> {
-  const { rows } = await tx.execute<{ number: string }>(sql`select nextval('incident_number') as number`)
-  return Number(rows[0]?.number)
+/** Numbers for incidents that are about to be opened, lowest first. */
+export async function nextNumbers(tx: Tx, count: number): Promise<readonly number[]> {
+  if (count === 0) return []
+  const { rows } = await tx.execute<{ number: string }>(
+    sql`select nextval('incident_number') as number from generate_series(1, ${count})`,
+  )
+  return rows.map(({ number }) => Number(number)).sort((a, b) => a - b)
 }
 
 /**

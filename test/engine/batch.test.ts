@@ -43,13 +43,22 @@ describe('what comes while a batch is being written', () => {
     expect(taken).toEqual(['a', 'bcd'])
   })
 
-  test('is written in parts when it is much, but never a message in two', async () => {
+  test('is written in parts when it is much, but no message in two that fits', async () => {
     const { receive, taken, go } = slow()
     const hundreds = Array.from({ length: 300 }, () => alert('x'))
     const results = each(receive, a, hundreds, hundreds, b)
     go()
     await results
     expect(taken.map(({ length }) => length)).toEqual([1, 300, 301])
+  })
+
+  test('gets its turn between the parts of a huge message, whose sender is told of all of it', async () => {
+    const { receive, taken, go } = slow()
+    const huge = Array.from({ length: 1_200 }, () => alert('x'))
+    const results = each(receive, huge, b)
+    go()
+    expect(outcome(await results).map(({ length }) => length)).toEqual([1_200, 1])
+    expect(taken.map(({ length }) => length)).toEqual([500, 1, 500, 200])
   })
 
   test('stands alone when one of it cannot be written', async () => {

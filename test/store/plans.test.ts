@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { countFiring, listAlerts, lockAlerts, touchAlerts } from '../../src/store/alerts.ts'
+import { countFiring, listAlerts, lockAlerts, peekAlerts, rowKey, touchAlerts } from '../../src/store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
 import { findOpenInGroup, listIncidents, lockForAlerts } from '../../src/store/incidents.ts'
 import { claimDue, nextDue } from '../../src/store/outbox.ts'
@@ -52,7 +52,14 @@ async function scans(tx: Tx): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map(({ relname, count }) => [relname, Number(count)]))
 }
 
-const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerprint: `f${i + 1}`, times: 1 }))
+const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerprint: `f${i + 1}` }))
+const repeats = twenty.map(one => ({
+  key: rowKey(one),
+  times: 1,
+  status: 'firing' as const,
+  startsAt: at(0),
+  incident: null,
+}))
 const ID = '00000000-0000-4000-8000-000000000010'
 
 // Without statistics, as in the first minute of a storm, and with them.
@@ -67,7 +74,8 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['looking when the next is due', tx => nextDue(tx)],
     ['holding what alerts touch', tx => lockForAlerts(tx, [ID], ['service="s20"', 'service="s7"'])],
     ['holding alerts', tx => lockAlerts(tx, twenty)],
-    ['touching alerts', tx => touchAlerts(tx, twenty, at(5))],
+    ['touching alerts', tx => touchAlerts(tx, repeats, at(5))],
+    ['looking alerts up', tx => peekAlerts(tx, twenty)],
     ['counting what fires', tx => countFiring(tx, [ID])],
     ['finding the open incident of a group', tx => findOpenInGroup(tx, 'service="s20"')],
     ['listing what is open', tx => listIncidents(tx, { before: 1_500, open: true, limit: 20 })],

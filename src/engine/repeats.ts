@@ -1,0 +1,52 @@
+import type { Signal } from '../alert/alert.ts'
+import { type Known, triage } from '../alert/triage.ts'
+import { peekAlerts, rowKey, touchAlerts } from '../store/alerts.ts'
+import type { Db } from '../store/db.ts'
+import type { Received } from './ports.ts'
+
+/** What is known of an alert, and under which number people know its incident. */
+type Seen = Known & { readonly incident: (Known['incident'] & { readonly number: number }) | null }
+
+/**
+ * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
+ * up. Answers by position; what is not answered has to be decided with its group held.
+ */
+export async function takeRepeats(
+  db: Db,
+  signals: readonly Signal[],
+  at: Date,
+): Promise<ReadonlyMap<number, Received>> {
+  const known = await peekAlerts(db, signals)
+  const repeats = new Map<string, { seen: Seen; times: number }>()
+  const others = new Set<string>()
+  const answers = signals.map((signal): Received | null => {
+    const key = rowKey(signal)
+    const seen = known.get(key)
+    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, room: 'channel', open: null, at })
+    if (!seen || verdict?.verdict !== 'repeat') {
+      others.add(key)
+      return null
+    }
+    repeats.set(key, { seen, times: (repeats.get(key)?.times ?? 0) + 1 })
+    return { ...verdict, incident: seen.incident?.number ?? null }
+  })
+  const wanted = [...repeats].flatMap(([key, { seen, times }]) => {
+    // One that also changes in the same message is decided in its order, all of it.
+    return others.has(key)
+      ? []
+      : [{ key, times, status: seen.status, startsAt: seen.startsAt, incident: seen.incident?.id ?? null }]
+  })
+  const touched = await touchAlerts(db, wanted, at)
+  return new Map(
+    answers.flatMap((answer, index) => {
+      const signal = signals[index]
+      return answer && signal && touched.has(rowKey(signal)) ? [[index, answer]] : []
+    }),
+  )
+}
+
+/** A sender that does not say when it began says more of the same while it is on, and something new after its end. */
+export function datedBy<S extends Signal>(signal: S, known: Pick<Known, 'status' | 'startsAt'> | null, at: Date) {
+  const goesOn = known !== null && known.status !== 'resolved'
+  return { ...signal, startsAt: signal.startsAt ?? (goesOn ? known.startsAt : at) }
+}
