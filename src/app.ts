@@ -12,11 +12,11 @@ import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
 import { createFirstTime, createReject, tidy } from './engine/upkeep.ts'
+import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import { performHttpStep } from './notify/http.ts'
 import { filled } from './playbook/request.ts'
-import { stepOf } from './playbook/walk.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
 import type { Environment } from './rulebook/environment.ts'
@@ -165,9 +165,8 @@ function withHttpSteps(perform: Perform, rulebook: () => Rulebook, env: Environm
   return async delivery => {
     const { effect, incident } = delivery
     if (effect.type !== 'run_step') return perform(delivery)
-    const run = incident.runs.find(({ id }) => id === effect.run)
-    const what = run && stepOf(run, effect.step)?.what
-    if (what?.kind !== 'http' || run?.current !== effect.step) return perform(delivery)
+    const what = currentStep(incident, effect)?.step.what
+    if (what?.kind !== 'http') return perform(delivery)
     const step = { type: 'record_step', run: effect.run, step: effect.step } as const
     const sent = filled(what.request, env)
     if ('missing' in sent) return { ...step, ok: false, detail: `not in the environment: ${sent.missing.join(', ')}` }

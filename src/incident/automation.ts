@@ -1,11 +1,11 @@
 import type { Labels } from '../alert/alert.ts'
 import { matchesAll } from '../alert/matcher.ts'
 import type { Playbook, PlaybookStep, Run } from '../playbook/playbook.ts'
-import { hasFailed, isAutomatic, type Move, stepOf, walk } from '../playbook/walk.ts'
+import { hasFailed, isAgreed, isAutomatic, type Move, stepOf, walk } from '../playbook/walk.ts'
 import type { PeopleCommand, RecordCommand, Refusal, TimerCommand } from './command.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import { type Actor, attributes, holderOf, type Incident, type User } from './incident.ts'
+import { type Actor, attributes, currentStep, holderOf, type Incident, type User } from './incident.ts'
 
 type Of<T extends string> = Extract<PeopleCommand | TimerCommand | RecordCommand, { type: T }>
 
@@ -31,9 +31,8 @@ export function doStep(incident: Incident, command: Of<'do_step'>, { actor }: Co
   if ('refused' in at) return at
   const { run, step } = at
   if (step.confirmations > 1) {
-    const confirmed = run.confirmedBy.length >= step.confirmations
-    if (confirmed && !hasFailed(run)) return nothing
-    if (!confirmed) return confirm(incident, run, step, actor)
+    if (!isAgreed(run, step)) return confirm(incident, run, step, actor)
+    if (!hasFailed(run)) return nothing
   }
   if (isAutomatic(step)) return hasFailed(run) ? [{ type: 'step_begun', run: run.id, step: step.id }] : nothing
   if (step.what.kind === 'role') return { refused: 'role_open', role: step.what.role }
@@ -63,16 +62,16 @@ export function assignStep(incident: Incident, command: Of<'assign_step'>): Deci
 
 /** A step's time is up. Outlived when somebody has moved on, or has come back to it since: then its time began anew. */
 export function remindStep(incident: Incident, command: Of<'remind_step'>, { at: now }: Context): Decision {
-  const at = standing(incident, command)
-  if ('refused' in at || incident.status === 'resolved') return nothing
+  const at = currentStep(incident, command)
+  if (at === null || incident.status === 'resolved') return nothing
   if (now.getTime() - at.run.since.getTime() < (at.step.withinMs ?? 0)) return nothing
   return [{ type: 'step_overdue', run: at.run.id, step: at.step.id }]
 }
 
 /** What an automatic step came to. Late ones, after people have skipped it, decide nothing. */
 export function recordStep(incident: Incident, command: Of<'record_step'>): Decision {
-  const at = standing(incident, command)
-  if ('refused' in at || hasFailed(at.run)) return nothing
+  const at = currentStep(incident, command)
+  if (at === null || hasFailed(at.run)) return nothing
   const { run, step } = at
   if (!command.ok)
     return [{ type: 'step_failed', run: run.id, step: step.id, reason: command.detail ?? 'no reason was given' }]
@@ -89,7 +88,7 @@ export function holding(incident: Incident, role: string, user: User): readonly 
 }
 
 function confirm(incident: Incident, run: Run, step: PlaybookStep, actor: Actor): Decision {
-  const who = nameOf(actor)
+  const who = voterOf(actor)
   if (run.confirmedBy.includes(who)) return { refused: 'already_confirmed' }
   const confirmed: Fact = { type: 'step_confirmed', run: run.id, step: step.id }
   const last = run.confirmedBy.length + 1 >= step.confirmations
@@ -97,17 +96,16 @@ function confirm(incident: Incident, run: Run, step: PlaybookStep, actor: Actor)
 }
 
 /** One person counts once, and so does the API's one token, whatever names its bearer gives. */
-export function nameOf(actor: Actor): string {
-  return actor.kind === 'user' ? actor.id : actor.kind === 'source' ? `source:${actor.name}` : actor.kind
+export function voterOf(actor: Actor): string {
+  if (actor.kind === 'user') return actor.id
+  return actor.kind === 'source' ? `source:${actor.name}` : actor.kind
 }
 
 function standing(
   incident: Incident,
-  { run: id, step: stepId }: { run: number; step: string },
+  asked: { run: number; step: string },
 ): { run: Run; step: PlaybookStep } | Refusal {
-  const run = incident.runs.find(candidate => candidate.id === id)
-  const step = run?.current === stepId ? stepOf(run, stepId) : null
-  return run && step ? { run, step } : { refused: 'step_over', step: stepId }
+  return currentStep(incident, asked) ?? { refused: 'step_over', step: asked.step }
 }
 
 function done(

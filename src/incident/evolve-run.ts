@@ -1,5 +1,5 @@
 import type { Run, StepResult } from '../playbook/playbook.ts'
-import { nameOf } from './automation.ts'
+import { voterOf } from './automation.ts'
 import type { Event } from './event.ts'
 import type { Actor, Incident } from './incident.ts'
 
@@ -30,7 +30,7 @@ function changed(run: Run, event: Exclude<RunEvent, { type: 'playbook_started' }
         ? { ...run, since: event.at, results: run.results.filter(({ step }) => step !== event.step) }
         : { ...run, current: event.step, since: event.at, assignee: null, confirmedBy: [] }
     case 'step_confirmed':
-      return { ...run, confirmedBy: [...run.confirmedBy, nameOf(event.actor)] }
+      return { ...run, confirmedBy: [...run.confirmedBy, voterOf(event.actor)] }
     case 'step_assigned':
       return { ...run, assignee: event.user }
     case 'step_overdue':

@@ -1,7 +1,8 @@
 import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
-import type { Run } from '../playbook/playbook.ts'
+import type { PlaybookStep, Run } from '../playbook/playbook.ts'
+import { stepOf } from '../playbook/walk.ts'
 
 export type Status = 'triggered' | 'acknowledged' | 'mitigated' | 'resolved'
 
@@ -107,6 +108,21 @@ export function attributes(
   const { severity, status, service, type, team } = incident
   const named = Object.entries({ severity, status, service, type, team })
   return Object.fromEntries(named.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
+/** One walk through a playbook; null where there is none of that number. */
+export function runOf({ runs }: Pick<Incident, 'runs'>, id: number): Run | null {
+  return runs.find(run => run.id === id) ?? null
+}
+
+/** The step that people stand at, if it still is this one; null where it has been left, or was never reached. */
+export function currentStep(
+  incident: Pick<Incident, 'runs'>,
+  { run: id, step: stepId }: { readonly run: number; readonly step: string },
+): { readonly run: Run; readonly step: PlaybookStep } | null {
+  const run = runOf(incident, id)
+  const step = run?.current === stepId ? stepOf(run, stepId) : null
+  return run && step ? { run, step } : null
 }
 
 /** Who holds a role; null where it is open. Names of roles are the rulebook's, `constructor` among them if it likes. */

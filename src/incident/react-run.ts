@@ -1,12 +1,12 @@
 import type { PlaybookStep, Run } from '../playbook/playbook.ts'
-import { hasFailed, isAutomatic, stepOf } from '../playbook/walk.ts'
+import { hasFailed, isAgreed, isAutomatic, stepOf } from '../playbook/walk.ts'
 import type { Planned } from './effect.ts'
 import type { RunEvent } from './evolve-run.ts'
-import type { Incident } from './incident.ts'
+import { type Incident, runOf } from './incident.ts'
 
 /** What the bot does as people walk a playbook: one card kept current, automatic steps run, late ones reminded of. */
 export function reactToRun(incident: Incident, event: RunEvent): readonly Planned[] {
-  const run = incident.runs.find(({ id }) => id === event.run)
+  const run = runOf(incident, event.run)
   if (!run) return []
   switch (event.type) {
     case 'playbook_started':
@@ -46,8 +46,7 @@ export function stepsWithRoom(incident: Incident): readonly Planned[] {
 function running(incident: Incident, run: Run, id: string): readonly Planned[] {
   const step = stepOf(run, id)
   if (step === null || !isAutomatic(step) || (needsRoom(step) && !incident.channel)) return []
-  const agreed = step.confirmations === 1 || run.confirmedBy.length >= step.confirmations
-  return agreed ? [{ type: 'run_step', run: run.id, step: id }] : []
+  return isAgreed(run, step) ? [{ type: 'run_step', run: run.id, step: id }] : []
 }
 
 function needsRoom({ what }: PlaybookStep): boolean {

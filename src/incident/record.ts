@@ -1,6 +1,6 @@
 import type { RecordCommand } from './command.ts'
 import { type Decision, nothing } from './decision.ts'
-import type { Incident, MessageRef } from './incident.ts'
+import { type Incident, type MessageRef, runOf } from './incident.ts'
 
 type MessageRecord = Exclude<
   RecordCommand,
@@ -17,7 +17,7 @@ export function recordMessage(incident: Incident, command: MessageRecord): Decis
     case 'record_announcement':
       return incident.announcement ? nothing : [{ type: 'announced', message: command.message, seen: command.seen }]
     case 'record_playbook': {
-      const run = incident.runs.find(({ id }) => id === command.run)
+      const run = runOf(incident, command.run)
       return !run || run.card
         ? nothing
         : [{ type: 'playbook_posted', run: command.run, ts: command.ts, seen: command.seen }]

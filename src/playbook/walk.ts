@@ -46,6 +46,11 @@ export function isAutomatic(step: PlaybookStep): boolean {
   return step.what.kind === 'message' || step.what.kind === 'invite' || step.what.kind === 'http'
 }
 
+/** Everybody needed has agreed to the current step. */
+export function isAgreed(run: Run, step: PlaybookStep): boolean {
+  return step.confirmations === 1 || run.confirmedBy.length >= step.confirmations
+}
+
 /** The current step was tried and failed: it waits to be tried again or skipped. */
 export function hasFailed(run: Run): boolean {
   const last = run.results.at(-1)

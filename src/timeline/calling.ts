@@ -1,7 +1,7 @@
 import { FIRST, samePosition } from '../escalation/policy.ts'
 import type { Event } from '../incident/event.ts'
 import { line } from '../lib/text.ts'
-import { doer, list, name, quote, round, type Setting, sentence, stepOf, userName } from './words.ts'
+import { doer, list, name, placeOf, quote, round, type Setting, sentence, userName } from './words.ts'
 
 type CallingEvent = Extract<Event, { type: 'escalated' | 'escalation_exhausted' | 'called' | 'paged' | 'page_failed' }>
 
@@ -9,7 +9,7 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
   const who = doer(event.actor)
   switch (event.type) {
     case 'escalated': {
-      const where = `${stepOf(event.to, setting)} (${round(event.to)})`
+      const where = `${placeOf(event.to, setting)} (${round(event.to)})`
       return samePosition(event.to, FIRST)
         ? `${who} started to call people, at ${where}.`
         : `${who} escalated to ${where}.`
@@ -29,7 +29,7 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
 
 function called(event: Extract<Event, { type: 'called' }>, setting: Setting): string {
   const reasons = event.unreachable.map(reason => line(reason, 200)).join('; ')
-  const where = stepOf(event.position, setting)
+  const where = placeOf(event.position, setting)
   if (event.users.length > 0) {
     const what = `Tocsin called ${list(event.users.map(userName))} (${where}, ${round(event.position)})`
     return sentence(reasons ? `${what}, but not everybody: ${reasons}` : what)

@@ -1,5 +1,5 @@
 import type { Event } from '../incident/event.ts'
-import { actorName, doer, isSelf, name, quote, round, type Setting, sentence, stepOf, userName } from './words.ts'
+import { actorName, doer, isSelf, name, placeOf, quote, round, type Setting, sentence, userName } from './words.ts'
 
 type PeopleEvent = Extract<
   Event,
@@ -31,7 +31,7 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
     case 'reopened':
       return sentence(
         event.position
-          ? `${who} reopened it; calling started again at ${stepOf(event.position, setting)}, ${round(event.position)}`
+          ? `${who} reopened it; calling started again at ${placeOf(event.position, setting)}, ${round(event.position)}`
           : `${who} reopened it`,
       )
     case 'severity_changed':

@@ -1,7 +1,8 @@
 import type { Position } from '../escalation/policy.ts'
-import type { Actor, Incident, User } from '../incident/incident.ts'
+import { type Actor, type Incident, runOf, type User } from '../incident/incident.ts'
 import { line } from '../lib/text.ts'
 import type { PlaybookStep } from '../playbook/playbook.ts'
+import { stepOf } from '../playbook/walk.ts'
 
 /** What a sentence borrows from its incident, which an event alone does not say: policy and playbooks by name. */
 export type Setting = Pick<Incident, 'policy' | 'runs'>
@@ -56,7 +57,7 @@ export function sentence(text: string): string {
 }
 
 /** `step 2 of policy payments`, in people's counting from 1. */
-export function stepOf(position: Position, { policy }: Setting): string {
+export function placeOf(position: Position, { policy }: Setting): string {
   return `step ${position.step + 1}${policy ? ` of policy ${name(policy.name)}` : ''}`
 }
 
@@ -64,12 +65,13 @@ export function round(position: Position): string {
   return `round ${position.round + 1}`
 }
 
-export function playbookStep(run: number, step: string, { runs }: Setting): PlaybookStep | null {
-  return runs.find(({ id }) => id === run)?.playbook.steps.find(({ id }) => id === step) ?? null
+export function playbookStep(run: number, step: string, setting: Setting): PlaybookStep | null {
+  const known = runOf(setting, run)
+  return known && stepOf(known, step)
 }
 
-export function playbookTitle(run: number, { runs }: Setting): string | null {
-  const playbook = runs.find(({ id }) => id === run)?.playbook
+export function playbookTitle(run: number, setting: Setting): string | null {
+  const playbook = runOf(setting, run)?.playbook
   return playbook ? playbook.title || playbook.name : null
 }
 

@@ -1,5 +1,5 @@
 import type { PeopleCommand } from '../../incident/command.ts'
-import type { Incident, User } from '../../incident/incident.ts'
+import { type Incident, runOf, type User } from '../../incident/incident.ts'
 import type { PlaybookStep } from '../../playbook/playbook.ts'
 import type { Click, IncidentAction, StepAction, StepRef } from '../ids.ts'
 
@@ -44,7 +44,7 @@ export function commandOf(
     case 'do_step':
     case 'answer_step':
     case 'assign_step': {
-      const step = stepAt(click, incident)
+      const step = stepMeant(click, incident)
       return step && stepCommand(click, step, whom ?? by)
     }
     default:
@@ -71,6 +71,6 @@ function stepCommand(
 }
 
 /** A step by its place in the playbook that the run has copied. */
-export function stepAt({ run, step }: StepRef, incident: Incident): PlaybookStep | null {
-  return incident.runs.find(({ id }) => id === run)?.playbook.steps[step] ?? null
+export function stepMeant({ run, step }: StepRef, incident: Incident): PlaybookStep | null {
+  return runOf(incident, run)?.playbook.steps[step] ?? null
 }

@@ -10,7 +10,7 @@ import { rolesView } from '../modals/roles.ts'
 import { skipView } from '../modals/skip.ts'
 import { startPlaybookView } from '../modals/start-playbook.ts'
 import { timelineView } from '../modals/timeline.ts'
-import { type Form, type FormClick, stepAt } from './clicks.ts'
+import { type Form, type FormClick, stepMeant } from './clicks.ts'
 import { type Desk, entriesOf } from './desk.ts'
 import type { Member } from './members.ts'
 import { momentOf } from './moment.ts'
@@ -67,7 +67,7 @@ export async function fill(
     case 'playbook':
       return startPlaybookView(incident, rulebook.playbooks) ?? noticeView(title, 'The rulebook has no playbooks.')
     case 'skip_step': {
-      const step = stepAt(click, incident)
+      const step = stepMeant(click, incident)
       return step ? skipView(click, step, rulebook) : noticeView(title, 'That step is not there any longer.')
     }
     default:

@@ -11,7 +11,7 @@ import { readRoles } from '../modals/roles.ts'
 import { readSkip } from '../modals/skip.ts'
 import { readStartPlaybook } from '../modals/start-playbook.ts'
 import { type Errors, isErrors, type Values } from '../modals/values.ts'
-import { stepAt } from './clicks.ts'
+import { stepMeant } from './clicks.ts'
 import { declareAs } from './declaring.ts'
 import type { Desk } from './desk.ts'
 import { momentOf } from './moment.ts'
@@ -70,7 +70,7 @@ export function listenToForms(app: App, desk: Desk): void {
       })
     }
     if (said.type === 'skip') {
-      const step = ref && stepAt(ref, incident)
+      const step = ref && stepMeant(ref, incident)
       return ref && step ? [{ type: 'skip_step', run: ref.run, step: step.id, reason: said.reason }] : []
     }
     return [said]

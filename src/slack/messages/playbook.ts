@@ -3,7 +3,7 @@ import { holderOf, type Incident, label } from '../../incident/incident.ts'
 import { line } from '../../lib/text.ts'
 import { later } from '../../lib/time.ts'
 import type { PlaybookStep, Run } from '../../playbook/playbook.ts'
-import { hasFailed, isAutomatic, stepOf } from '../../playbook/walk.ts'
+import { hasFailed, isAgreed, isAutomatic, stepOf } from '../../playbook/walk.ts'
 import { answerAction, assignStep, claimRole, type StepRef, stepAction } from '../ids.ts'
 import { cutTo, date, link, mrkdwn, plain, webAddress } from '../text.ts'
 import { actions, ask, button, context, section } from './blocks.ts'
@@ -89,8 +89,7 @@ function owner(incident: Incident, step: PlaybookStep, rules: Rules): string | n
 }
 
 function isRunning(run: Run, step: PlaybookStep): boolean {
-  const agreed = step.confirmations === 1 || run.confirmedBy.length >= step.confirmations
-  return isAutomatic(step) && agreed && !hasFailed(run)
+  return isAutomatic(step) && isAgreed(run, step) && !hasFailed(run)
 }
 
 function buttons(incident: Incident, run: Run, step: PlaybookStep, ref: StepRef, rules: Rules): KnownBlock | null {
@@ -114,10 +113,9 @@ function buttons(incident: Incident, run: Run, step: PlaybookStep, ref: StepRef,
 
 function doing(run: Run, step: PlaybookStep, ref: StepRef) {
   const does = stepAction('do_step', ref)
-  const agreed = run.confirmedBy.length
   if (hasFailed(run)) return [button('Try again', does, 'primary')]
-  if (step.confirmations > 1 && agreed < step.confirmations)
-    return [button(`Confirm (${agreed + 1} of ${step.confirmations})`, does, 'danger')]
+  if (!isAgreed(run, step))
+    return [button(`Confirm (${run.confirmedBy.length + 1} of ${step.confirmations})`, does, 'danger')]
   if (step.what.kind !== 'ask') return [button('Done', does, 'primary')]
   return step.what.answers.slice(0, 20).map(({ label }, nth) => button(label, answerAction(ref, nth)))
 }

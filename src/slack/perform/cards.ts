@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import type { Delivery } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Event } from '../../incident/event.ts'
-import type { Incident } from '../../incident/incident.ts'
+import { type Incident, runOf } from '../../incident/incident.ts'
 import type { Workspace } from '../../rulebook/rulebook.ts'
 import { slackCode } from '../errors.ts'
 import { announcementMessage } from '../messages/announcement.ts'
@@ -82,7 +82,7 @@ export async function postPlaybook(
   rules: Rules,
 ): Promise<Command | null> {
   const { incident } = delivery
-  const run = incident.runs.find(run => run.id === id)
+  const run = runOf(incident, id)
   if (!incident.channel || !run || run.card) return null
   const card = playbookMessage(incident, run, rules)
   const { ts } = await posts.post(delivery, { channel: incident.channel.id }, card)
@@ -90,7 +90,7 @@ export async function postPlaybook(
 }
 
 export async function updatePlaybook(posts: Posts, { incident }: Delivery, id: number, rules: Rules): Promise<null> {
-  const run = incident.runs.find(run => run.id === id)
+  const run = runOf(incident, id)
   if (incident.channel && run?.card) {
     await posts.update({ channel: incident.channel.id, ts: run.card }, playbookMessage(incident, run, rules))
   }

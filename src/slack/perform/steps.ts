@@ -3,8 +3,8 @@ import { type Delivery, Undeliverable } from '../../engine/ports.ts'
 import type { Target } from '../../escalation/policy.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Effect } from '../../incident/effect.ts'
-import type { Incident, User } from '../../incident/incident.ts'
-import type { PlaybookStep, Run } from '../../playbook/playbook.ts'
+import { currentStep, type User } from '../../incident/incident.ts'
+import type { PlaybookStep } from '../../playbook/playbook.ts'
 import { deliveryError } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
@@ -27,20 +27,19 @@ type Tools = {
 export async function runStep(
   tools: Tools,
   delivery: Delivery,
-  { run: id, step }: Extract<Effect, { type: 'run_step' }>,
+  { run, step }: Extract<Effect, { type: 'run_step' }>,
 ): Promise<Command | null> {
   const { incident } = delivery
-  const run = incident.runs.find(run => run.id === id)
-  const what = run?.playbook.steps.find(({ id }) => id === step)?.what
+  const current = currentStep(incident, { run, step })
   // Skipped, or done by hand, since it was begun.
-  if (!what || !incident.channel || run.current !== step) return null
+  if (!current || !incident.channel) return null
   try {
-    const detail = await perform(tools, delivery, incident.channel.id, what)
-    return { type: 'record_step', run: id, step, ok: true, detail }
+    const detail = await perform(tools, delivery, incident.channel.id, current.step.what)
+    return { type: 'record_step', run, step, ok: true, detail }
   } catch (error) {
     const meant = deliveryError(error)
     if (!(meant instanceof Undeliverable)) throw error
-    return { type: 'record_step', run: id, step, ok: false, detail: meant.message }
+    return { type: 'record_step', run, step, ok: false, detail: meant.message }
   }
 }
 
@@ -73,23 +72,14 @@ async function perform(
 export async function nudgeStep(
   posts: Posts,
   delivery: Delivery,
-  { run: id, step: stepId }: Extract<Effect, { type: 'nudge_step' }>,
+  effect: Extract<Effect, { type: 'nudge_step' }>,
   rules: Rules,
 ): Promise<null> {
   const { incident } = delivery
-  const found = current(incident, id, stepId)
-  if (!found || !incident.channel) return null
-  const { run, step } = found
-  await posts.post(
-    delivery,
-    { channel: incident.channel.id, thread: run.card },
-    nudgeMessage(incident, run, step, rules),
-  )
+  const current = currentStep(incident, effect)
+  if (!current || !incident.channel) return null
+  const { run, step } = current
+  const to = { channel: incident.channel.id, thread: run.card }
+  await posts.post(delivery, to, nudgeMessage(incident, run, step, rules))
   return null
-}
-
-function current(incident: Incident, id: number, stepId: string): { run: Run; step: PlaybookStep } | null {
-  const run = incident.runs.find(run => run.id === id)
-  const step = run?.playbook.steps.find(step => step.id === stepId)
-  return run && step && run.current === stepId ? { run, step } : null
 }
