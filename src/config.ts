@@ -1,3 +1,5 @@
+import type { Environment } from './lib/variables.ts'
+
 /** What the environment says, checked. Secrets in here go to the door that needs them and nowhere else. */
 export type Config = {
   readonly slack: {
@@ -21,12 +23,10 @@ export type Config = {
   readonly logLevel: string
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** The one reader of the environment: a configuration, or all that is wrong with it. An empty variable counts as none. */
-export function readConfig(env: Env): { readonly config: Config } | { readonly faults: readonly string[] } {
+export function readConfig(env: Environment): { readonly config: Config } | { readonly faults: readonly string[] } {
   const faults: string[] = []
   const complain = (name: string, found: string, expected: string) => {
     faults.push(`${name}: found ${found}, expected ${expected}`)

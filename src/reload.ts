@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import type { Environment } from './rulebook/environment.ts'
+import type { Environment } from './lib/variables.ts'
 import { parseRulebook } from './rulebook/parse.ts'
 import type { Parsed, Rulebook, RulebookFault } from './rulebook/rulebook.ts'
 import { type Found, findTexts } from './rulebook-files.ts'

@@ -39,7 +39,7 @@ const FLOORS: Record<string, Floor> = {
     outside: 'fastify @fastify/* prom-client node-cron node:*',
   },
   'rulebook-files.ts': { inside: 'rulebook', outside: 'node:*' },
-  'reload.ts': { inside: 'rulebook rulebook-files.ts', outside: 'node:*' },
+  'reload.ts': { inside: 'lib rulebook rulebook-files.ts', outside: 'node:*' },
   'stopping.ts': { inside: '', outside: 'node:*' },
   'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
   // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.

@@ -8,8 +8,6 @@ export type Matcher = {
   readonly value: string
 }
 
-export type Matches = (matchers: readonly Matcher[], labels: Labels) => boolean
-
 /** A label that is missing equals ''. A regex must match the whole value. */
 export function matches({ label, op, value }: Matcher, labels: Labels): boolean {
   const found = Object.hasOwn(labels, label) ? (labels[label] ?? '') : ''
@@ -28,20 +26,13 @@ export function matches({ label, op, value }: Matcher, labels: Labels): boolean 
 }
 
 /** No matchers match everything. */
-export const matchesAll: Matches = (matchers, labels) => matchers.every(matcher => matches(matcher, labels))
+export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every(matcher => matches(matcher, labels))
+}
 
 export type MatcherFault = { readonly error: string; readonly expected: string }
 
 const EXPECTED = 'a matcher such as service="checkout", severity!="info", host=~"db-.*" or env!~"dev|test"'
-
-/** Reads exactly one matcher. */
-export function parseMatcher(text: string): Matcher | MatcherFault {
-  const read = parseMatchers(text)
-  if ('error' in read) return read
-  const [matcher, ...more] = read
-  if (matcher && more.length === 0) return matcher
-  return { error: `${more.length + 1} matchers in one`, expected: 'one matcher' }
-}
 
 /**
  * Reads one or more matchers as a line of Alertmanager's configuration has them: `a="b"` or `{a="b", c=~"d"}`.

@@ -57,16 +57,16 @@ function triageFiring(alert: Alert, { known, room, open, at }: Surroundings): Ve
   const newer = known === null || alert.startsAt > known.startsAt
   // A firing that was overtaken by its own resolve must not open what is over.
   if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
-  const owner = known?.incident
-  if (owner && owner.resolvedAt === null) {
+  const incident = known?.incident
+  if (incident && incident.resolvedAt === null) {
     return known.status === 'resolved'
       ? { verdict: 'refire', reason: 'fires_again' }
       : { verdict: 'repeat', reason: 'repeated' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
   if (open) return { verdict: 'join', reason: 'group_is_open' }
-  if (!owner?.resolvedAt || newer) return { verdict: 'open', reason: 'first_in_group' }
-  const settled = at.getTime() - owner.resolvedAt.getTime() < SETTLED_MS
+  if (!incident?.resolvedAt || newer) return { verdict: 'open', reason: 'first_in_group' }
+  const settled = at.getTime() - incident.resolvedAt.getTime() < SETTLED_MS
   return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : { verdict: 'open', reason: 'still_firing' }
 }
 

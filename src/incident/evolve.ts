@@ -104,54 +104,23 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
   }
 }
 
+/** What it was opened with is copied as it is; the rest begins empty. */
 function opened(id: string, event: Event & Opened): Incident {
-  const {
-    number,
-    title,
-    description,
-    severity,
-    kind,
-    service,
-    team,
-    room,
-    groupKey,
-    labels,
-    links,
-    policy,
-    autoResolve,
-  } = event
+  const { type: _, seq, at, actor, kind, startedAt, alerts, firing, cut, ...copied } = event
   return {
-    ...{
-      id,
-      number,
-      title,
-      description,
-      severity,
-      type: kind,
-      service,
-      team,
-      room,
-      groupKey,
-      labels,
-      links,
-      policy,
-      autoResolve,
-    },
+    ...copied,
+    id,
+    type: kind,
     status: 'triggered',
     severitySetBy: null,
-    openedBy: event.actor,
-    openedAt: event.at,
-    startedAt: new Date(event.startedAt),
+    openedBy: actor,
+    openedAt: at,
+    startedAt: new Date(startedAt),
     ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
     ...{ reopened: 0, summary: null, cause: null, position: null, called: null, pages: [], roles: {}, responders: [] },
-    alerts: {
-      total: event.alerts.length,
-      firing: event.firing,
-      cut: event.cut,
-      newest: event.alerts.slice(-NEWEST).reverse(),
-    },
+    alerts: { total: alerts.length, firing, cut, newest: alerts.slice(-NEWEST).reverse() },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
-    ...{ seq: event.seq, shown: event.seq },
+    ...{ seq, shown: seq },
   }
 }
 

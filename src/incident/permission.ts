@@ -21,7 +21,7 @@ export const ACTIONS: readonly Action[] = [
 ]
 
 /** Whom the rulebook lets do it: everybody in a team, the holder of a role in the incident, one person. */
-export type Permitted = { readonly kind: 'team' | 'role' | 'user'; readonly name: string }
+export type Permit = { readonly kind: 'team' | 'role' | 'user'; readonly name: string }
 
 /** Who asks: what Slack says of the account, and the rulebook's and the incident's names for it. */
 export type Standing = {
@@ -38,7 +38,7 @@ export type Standing = {
 
 export type Denial = {
   readonly denied: 'guest' | 'foreign' | 'bot' | 'deleted' | 'not_permitted'
-  readonly permits: readonly Permitted[]
+  readonly permits: readonly Permit[]
 }
 
 /** Reading is for the people of the workspace, guests among them; others see what stands in channels they share with us. */
@@ -49,7 +49,7 @@ export function mayRead(who: Pick<Standing, 'foreign' | 'bot' | 'deleted'>): tru
 }
 
 /** Acting is open to members, closed to guests, bots and other organisations; `permits` (null: none written) narrow it. */
-export function may(action: Action, who: Standing, permits: readonly Permitted[] | null): true | Denial {
+export function may(action: Action, who: Standing, permits: readonly Permit[] | null): true | Denial {
   const reading = mayRead(who)
   if (reading !== true) return reading
   if (who.guest) return { denied: 'guest', permits: [] }
@@ -78,7 +78,7 @@ export function describeDenial({ denied, permits }: Denial): string {
   }
 }
 
-function holds({ kind, name }: Permitted, who: Standing): boolean {
+function holds({ kind, name }: Permit, who: Standing): boolean {
   switch (kind) {
     case 'team':
       return who.teams.includes(name)
@@ -91,6 +91,6 @@ function holds({ kind, name }: Permitted, who: Standing): boolean {
   }
 }
 
-function name(permit: Permitted): string {
+function name(permit: Permit): string {
   return permit.kind === 'user' ? permit.name : `the ${permit.kind} ${permit.name}`
 }

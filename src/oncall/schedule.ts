@@ -15,7 +15,7 @@ export function onCallAt(schedule: Schedule, at: Date): readonly string[] {
 
 /** The shift that holds this instant. The uppermost layer that has begun is the one that counts. */
 export function shiftAt({ timezone, layers }: Schedule, at: Date): Shift {
-  let until = LAST
+  let until = FOREVER
   for (const layer of layers.toReversed()) {
     const turn = turnAt(layer, timezone, at)
     if (turn) return { people: [turn.person], from: turn.from, until: earlier(turn.until, until) }
@@ -32,7 +32,8 @@ export function nextShift(schedule: Schedule, at: Date): Shift {
 
 // The ends of what a Date can say.
 const EARLIEST = new Date(-8.64e15)
-const LAST = new Date(8.64e15)
+/** Until when a shift lasts that no other one follows. */
+export const FOREVER = new Date(8.64e15)
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b

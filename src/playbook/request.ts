@@ -1,5 +1,5 @@
 import type { Json } from '../lib/json.ts'
-import { fillIn } from '../lib/variables.ts'
+import { type Environment, fillIn, variable } from '../lib/variables.ts'
 import type { HttpRequest } from './playbook.ts'
 
 export type Filled =
@@ -12,15 +12,15 @@ export type Filled =
  * A request as it is sent. In playbooks, and so on the timeline, stand only the names of secrets; their values are filled
  * in here, when the step runs.
  */
-export function filled(request: HttpRequest, env: Readonly<Record<string, string | undefined>>): Filled {
+export function filled(request: HttpRequest, env: Environment): Filled {
   const secrets = new Set<string>()
   const missing = new Set<string>()
   const fill = (text: string) =>
     fillIn(text, (name, found) => {
-      const value = Object.hasOwn(env, name) ? env[name] : undefined
-      if (!value) missing.add(name)
+      const value = variable(env, name)
+      if (value === undefined) missing.add(name)
       else secrets.add(value)
-      return value || found
+      return value ?? found
     })
   const { url, headers, body, json } = request
   const sent: HttpRequest = {

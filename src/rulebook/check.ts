@@ -14,15 +14,15 @@ function rootMatchers(root: Tree): RulebookFault[] {
 }
 
 function sharedSlackIds(root: Tree): RulebookFault[] {
-  const owners = new Map<string, string>()
+  const people = new Map<string, string>()
   return entries(root, 'people').flatMap(([name]) => {
     const path = ['people', name, 'slack']
     const id = treeAt(root, path)
     if (id?.kind !== 'scalar' || typeof id.value !== 'string') return []
-    const owner = owners.get(id.value)
-    owners.set(id.value, owner ?? name)
-    if (owner === undefined) return []
-    return [{ ...id.place, message: `${spell(path)}: found the id of ${owner}, expected one of ${name}'s own` }]
+    const first = people.get(id.value)
+    people.set(id.value, first ?? name)
+    if (first === undefined) return []
+    return [{ ...id.place, message: `${spell(path)}: found the id of ${first}, expected one of ${name}'s own` }]
   })
 }
 

@@ -1,9 +1,7 @@
 import type { Json } from '../lib/json.ts'
-import { fillIn } from '../lib/variables.ts'
+import { type Environment, fillIn, variable } from '../lib/variables.ts'
 import type { RulebookFault } from './rulebook.ts'
 import { type Path, spell, type Tree } from './tree.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Expanded = {
   readonly value: Json
@@ -25,7 +23,7 @@ export function expand(tree: Tree, env: Environment): Expanded {
       case 'scalar':
         if (typeof at.value !== 'string') return at.value
         return fillIn(at.value, (name, found) => {
-          const value = Object.hasOwn(env, name) ? env[name] : undefined
+          const value = variable(env, name)
           if (/^[A-Za-z_]\w*$/.test(name) && found.endsWith('}') && value) return value
           faults.push({ ...at.place, message: `${spell(path)}: ${whyNot(name, found)}` })
           missing.add(spell(path))

@@ -1,8 +1,8 @@
 import type { Target } from '../escalation/policy.ts'
+import type { Permit } from '../incident/permission.ts'
 import { nearest } from '../lib/text.ts'
 import { DEFAULT_ROLES } from './defaults.ts'
 import { leaf, Wrong } from './leaf.ts'
-import type { Permit } from './rulebook.ts'
 import { type Branch, treeAt } from './tree.ts'
 
 const SECTIONS = {

@@ -1,4 +1,4 @@
-import { nextShift, type Schedule, shiftAt } from '../oncall/schedule.ts'
+import { FOREVER, nextShift, type Schedule, shiftAt } from '../oncall/schedule.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** Who is on call in a schedule, by the rulebook's names; nobody is an empty list. */
@@ -21,6 +21,3 @@ function ofSchedule(schedule: Schedule, at: Date): OnCall {
   const next = nextShift(schedule, at)
   return { schedule: schedule.name, onCall, until, next: { onCall: next.people, from: next.from } }
 }
-
-/** A schedule that never changes again runs to the end of what a Date can say. */
-const FOREVER = new Date(8.64e15)

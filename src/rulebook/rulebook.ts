@@ -1,6 +1,8 @@
+import type { Alert } from '../alert/alert.ts'
 import type { Route } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Policy } from '../escalation/policy.ts'
+import type { Permit } from '../incident/permission.ts'
 import type { Schedule } from '../oncall/schedule.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 
@@ -44,7 +46,6 @@ export type RulebookPerson = {
   readonly phone: string | null
 }
 export type Team = { readonly members: readonly string[]; readonly channel: string | null }
-export type Permit = { readonly kind: 'team' | 'role' | 'user'; readonly name: string }
 
 export type Service = {
   readonly team: string | null
@@ -77,7 +78,7 @@ export type Mapping = {
   readonly description: string | null
   readonly status: {
     readonly path: string
-    readonly values: Readonly<Record<string, 'firing' | 'resolved' | 'acknowledged'>>
+    readonly values: Readonly<Record<string, Alert['status']>>
   } | null
   readonly severity: { readonly path: string; readonly values: Readonly<Record<string, Severity>> } | null
   /** Label name → template. */

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  ACTIONS,
-  type Denial,
-  describeDenial,
-  may,
-  type Permitted,
-  type Standing,
-} from '../../src/incident/permission.ts'
+import { ACTIONS, type Denial, describeDenial, may, type Permit, type Standing } from '../../src/incident/permission.ts'
 
 const member: Standing = {
   guest: false,
@@ -17,9 +10,9 @@ const member: Standing = {
   teams: [],
   roles: [],
 }
-const team: Permitted = { kind: 'team', name: 'payments' }
-const role: Permitted = { kind: 'role', name: 'commander' }
-const user: Permitted = { kind: 'user', name: 'carol' }
+const team: Permit = { kind: 'team', name: 'payments' }
+const role: Permit = { kind: 'role', name: 'commander' }
+const user: Permit = { kind: 'user', name: 'carol' }
 
 describe('what the rulebook does not name', () => {
   test.each(ACTIONS)('is open to members: %s', action => {
@@ -32,7 +25,7 @@ describe('what the rulebook does not name', () => {
 })
 
 describe('what the rulebook keeps for some', () => {
-  test.each<[string, Partial<Standing>, readonly Permitted[], boolean]>([
+  test.each<[string, Partial<Standing>, readonly Permit[], boolean]>([
     ['somebody of the team', { teams: ['payments'] }, [team], true],
     ['somebody of another team', { teams: ['search'] }, [team], false],
     ['the holder of the role', { roles: ['commander'] }, [role], true],
