@@ -25,9 +25,8 @@ import type { Rulebook } from './rulebook/rulebook.ts'
 import { createSlack } from './slack/bolt.ts'
 import { cardOf } from './slack/messages/postmortem-card.ts'
 import { describeRefusal } from './slack/messages/refusal.ts'
-import { type Db, openDb } from './store/db.ts'
+import type { Db } from './store/db.ts'
 import { keepKey } from './store/keys.ts'
-import { migrate } from './store/migrate.ts'
 import { countWaiting } from './store/outbox.ts'
 import { describe } from './timeline/describe.ts'
 import { apiRoutes } from './web/api/routes.ts'
@@ -40,7 +39,8 @@ import { webhookRoutes } from './webhook/routes.ts'
 
 export type AppOptions = {
   readonly config: Config
-  readonly databaseUrl: string
+  /** Of this version (`openMigrated`); the app closes it when it stops. */
+  readonly db: Db
   readonly rulebook: Rulebook
   /** Where `http` steps find the values of the secrets that they name. */
   readonly environment: Environment
@@ -64,12 +64,10 @@ export type App = {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, clock } = options
+  const { config, db, log, clock } = options
   let rulebook = options.rulebook
   const rules = () => rulebook
   const metrics = createMetrics()
-  const db = openDb(options.databaseUrl, { onError: error => log.warn({ err: error }, 'a database connection broke') })
-  await migrate(db)
   const key = await keepKey(db, 'links', randomBytes(32).toString('base64url'))
 
   const wake = () => deliverer.wake()

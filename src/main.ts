@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-import { type App, createApp } from './app.ts'
+import type { App } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { Fault } from './lib/fault.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { readRulebook, watchRulebook } from './reload.ts'
 import type { Rulebook, RulebookFault } from './rulebook/rulebook.ts'
 import { onStopSignal } from './stopping.ts'
+import type { Db } from './store/db.ts'
 import { startEmbedded } from './store/embedded.ts'
+import { openMigrated } from './store/migrate.ts'
 
 /** The longest that stopping may take; whoever asked us to stop will not wait for ever. */
 const STOP_WITHIN_MS = 9_000
@@ -41,16 +43,9 @@ async function start(config: Config, rulebook: Rulebook, log: Log): Promise<() =
     for (const stopPart of parts.toReversed()) await stopPart()
   }
   try {
-    const database = await openDatabase(config, log)
-    if (database.stop) parts.push(database.stop)
-    const app = await createApp({
-      config,
-      environment: process.env,
-      databaseUrl: database.url,
-      rulebook,
-      log,
-      clock: () => new Date(),
-    })
+    // The app takes Node half a second to read, in which the database can get ready.
+    const [{ createApp }, db] = await Promise.all([import('./app.ts'), openDatabase(config, log, parts)])
+    const app = await createApp({ config, environment: process.env, db, rulebook, log, clock: () => new Date() })
     parts.push(app.stop)
     await app.start()
     log.info({ url: config.publicUrl, listening: app.url() }, 'Tocsin is ready')
@@ -63,8 +58,13 @@ async function start(config: Config, rulebook: Rulebook, log: Log): Promise<() =
   }
 }
 
-async function openDatabase({ database }: Config, log: Log): Promise<{ url: string; stop?: () => Promise<void> }> {
-  return 'url' in database ? database : startEmbedded(database.dataDir, log)
+/** The database, ours or the embedded one; what stops the latter is put to the parts. */
+async function openDatabase({ database }: Config, log: Log, parts: (() => void | Promise<void>)[]): Promise<Db> {
+  const options = { onError: (error: Error) => log.warn({ err: error }, 'a database connection broke') }
+  if ('url' in database) return openMigrated(database.url, options)
+  const embedded = await startEmbedded(database.dataDir, log)
+  parts.push(embedded.stop)
+  return openMigrated(embedded.url, options)
 }
 
 /** On a terminal people read the log; everywhere else machines do. */

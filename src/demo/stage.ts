@@ -9,6 +9,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { openDb } from '../store/db.ts'
 import { startEmbedded } from '../store/embedded.ts'
+import { openMigrated } from '../store/migrate.ts'
 import { createSenders, type Senders } from './samples.ts'
 import { demoWorkspace, secret } from './workspace.ts'
 
@@ -56,7 +57,7 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
   const app = await createApp({
     config: read.config,
     environment: env,
-    databaseUrl: database.url,
+    db: await openMigrated(database.url),
     rulebook: rules.rulebook,
     log,
     clock,

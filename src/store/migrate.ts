@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { Fault } from '../lib/fault.ts'
-import type { Db } from './db.ts'
+import { type Db, type DbOptions, openDb } from './db.ts'
 
 /** "tocsin" in ASCII, read as a number: advisory locks are named by numbers, and the server may not be ours alone. */
 const MIGRATING = '128021758699886'
@@ -25,5 +25,17 @@ export async function migrate(db: Db, folder = MIGRATIONS): Promise<void> {
   } finally {
     // Closing the connection gives the lock back in every case, and the timeouts with it.
     client.release(true)
+  }
+}
+
+/** A database of this version, ready to be asked; to be closed with `db.$client.end()`. */
+export async function openMigrated(url: string, options?: DbOptions): Promise<Db> {
+  const db = openDb(url, options)
+  try {
+    await migrate(db)
+    return db
+  } catch (error) {
+    await db.$client.end()
+    throw error
   }
 }

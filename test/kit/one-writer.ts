@@ -9,7 +9,11 @@ const SCHEMA = 'src/store/schema.ts'
 export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/incidents.ts', names: ['saveIncident', 'lockIncident'], only: [HANDLE] },
   { file: 'src/store/incidents.ts', names: ['lockForAlerts'], only: [RECEIVE] },
-  { file: 'src/store/incidents.ts', names: ['nextNumber'], only: ['src/engine/gathering.ts', 'src/engine/declare.ts'] },
+  {
+    file: 'src/store/incidents.ts',
+    names: ['nextNumbers'],
+    only: ['src/engine/gathering.ts', 'src/engine/declare.ts'],
+  },
   { file: 'src/store/timeline.ts', names: ['appendEvents'], only: [HANDLE] },
   { file: 'src/store/outbox.ts', names: ['putEffects', 'finishEffect'], only: [HANDLE] },
   { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },

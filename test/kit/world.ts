@@ -11,6 +11,7 @@ import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { Db } from '../../src/store/db.ts'
+import { openMigrated } from '../../src/store/migrate.ts'
 import { IncidentInFull } from '../../src/web/api/shapes.ts'
 import { freshDatabase } from './database.ts'
 import { CHANNELS, type Name, PEOPLE, USERS } from './people.ts'
@@ -98,7 +99,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const statuses: number[] = []
   let rulebook = rulesOf(options.rulebook ?? (await readFile(EXAMPLE, 'utf8')), env)
   const started = async () => {
-    const app = await createApp({ config, environment: env, databaseUrl: database.url, rulebook, log, clock })
+    const app = await createApp({
+      config,
+      environment: env,
+      db: await openMigrated(database.url),
+      rulebook,
+      log,
+      clock,
+    })
     const calls = slack.calls.length
     await app.start()
     if (mode === 'http') slack.setRequestUrl(`${app.url()}/slack/events`)
