@@ -3,10 +3,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** What Prometheus may read of us, under `tocsin_…`; the doors and the engine are handed the functions they need. */
-export function createMetrics(options: { readonly defaults?: boolean } = {}) {
+export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
-  if (options.defaults ?? true) collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: registry })
 
   const webhooks = new Counter({
     name: 'tocsin_webhook_requests_total',
@@ -60,7 +60,7 @@ export function createMetrics(options: { readonly defaults?: boolean } = {}) {
       webhooks.inc({ source, status })
       webhookSeconds.observe(seconds)
     },
-    alerts: (verdict: string, reason: string, count = 1) => alertsTotal.inc({ verdict, reason }, count),
+    alerts: (verdict: string, reason: string, count: number) => alertsTotal.inc({ verdict, reason }, count),
     effect: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') =>
       effects.inc({ type, outcome }),
     outboxWaiting: (count: number) => waiting.set(count),

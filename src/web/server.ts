@@ -25,16 +25,12 @@ const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden:
  * The one HTTP server, on which each door registers its routes. It logs no requests: webhooks come by the thousand, and
  * addresses may bear secrets. `close()` waits for what is being answered, but not for ever for what is still being asked.
  */
-export function createServer(options: {
-  readonly log: Log
-  readonly bodyLimit?: number
-  readonly closeWithinMs?: number
-}): FastifyInstance {
+export function createServer(options: { readonly log: Log; readonly closeWithinMs?: number }): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = options.log
   const server = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: options.bodyLimit ?? 256 * 1_024,
+    bodyLimit: 256 * 1_024,
     // Nothing here believes a header about who is calling.
     trustProxy: false,
     requestTimeout: 30_000,

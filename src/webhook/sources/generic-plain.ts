@@ -12,7 +12,7 @@ import {
 } from './fields.ts'
 import { textOf, valueAt } from './path.ts'
 import { type Context, isRecord, kindOf, type Unread } from './reading.ts'
-import { statusFrom } from './words.ts'
+import { statusFrom } from './status.ts'
 
 /** One alert in fields named as our own: only `title` is needed. `service` is taken as a label too. */
 export function readPlain(item: unknown, { source, receivedAt }: Context): { readonly alert: Signal } | Unread {

@@ -23,7 +23,7 @@ import {
   valueAt,
 } from './path.ts'
 import { type Context, isRecord, kindOf, type Read, type Reading, type Unread, unreadable } from './reading.ts'
-import { statusFrom } from './words.ts'
+import { statusFrom } from './status.ts'
 
 /** Any JSON, read as the source's mapping says; without one, in fields that are named as our own. */
 export const readGeneric: Read = (payload, context) => {
