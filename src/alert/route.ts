@@ -33,10 +33,10 @@ export type Routing = {
   readonly autoResolve: boolean
 }
 
-export const DEFAULT_GROUP_BY: readonly string[] = ['service', 'alertname']
+const DEFAULT_GROUP_BY: readonly string[] = ['service', 'alertname']
 
 /** In `groupBy`: every label that the alert has. */
-export const ALL_LABELS = '...'
+const ALL_LABELS = '...'
 
 /** Goes down the tree: of each node's children the first that matches, until none does. The root takes everything. */
 export function routeFor(root: Route, labels: Labels): Routing {

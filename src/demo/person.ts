@@ -90,7 +90,8 @@ function fresh(sandbox: Sandbox, { channel, ts }: Message): Message {
 function walk(node: unknown, visit: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(node)) for (const one of node) walk(one, visit)
   else if (typeof node === 'object' && node !== null) {
-    visit(node as Record<string, unknown>)
-    for (const value of Object.values(node)) walk(value, visit)
+    const fields = { ...node }
+    visit(fields)
+    for (const value of Object.values(fields)) walk(value, visit)
   }
 }

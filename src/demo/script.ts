@@ -100,11 +100,12 @@ async function walksThePlaybook({ stage, say, see, room }: Scene): Promise<void>
   const ada = personIn(sandbox, 'U0ADA')
   const bob = personIn(sandbox, 'U0BOB')
   const card = () => ada.find(room, 'Playbook: ')
+  const cardWith = (text: string) => {
+    const message = card()
+    return message && shown(message).includes(text) ? message : null
+  }
   const press = async (who: typeof ada, label: string) => {
-    const message = await see(`the card offers "${label}"`, () =>
-      shown(card() ?? ({} as Message)).includes(label) ? card() : null,
-    )
-    await who.press(message, label)
+    await who.press(await see(`the card offers "${label}"`, () => cardWith(label)), label)
   }
   say('The playbook is walked on one card.')
   await press(ada, 'Yes')
@@ -112,9 +113,9 @@ async function walksThePlaybook({ stage, say, see, room }: Scene): Promise<void>
   await press(ada, 'Done')
   await press(ada, 'Confirm (1 of 2)')
   await press(bob, 'Confirm (2 of 2)')
-  await see('two people agreed: the request was made', () => card() && shown(card() ?? ({} as Message)).includes('200'))
+  await see('two people agreed: the request was made', () => cardWith('200'))
   await press(bob, 'Yes')
-  await see('the playbook is finished', () => shown(card() ?? ({} as Message)).includes('finished'))
+  await see('the playbook is finished', () => cardWith('finished'))
 }
 
 async function clears({ stage, say, see, room }: Scene): Promise<void> {

@@ -62,7 +62,7 @@ type Posting = {
 }
 
 /** A message that is in no channel yet. */
-export function newMessage(workspace: Workspace, channel: Channel, content: Content, posting: Posting): Message {
+function newMessage(workspace: Workspace, channel: Channel, content: Content, posting: Posting): Message {
   const { bot, team, users } = workspace
   return {
     type: 'message',

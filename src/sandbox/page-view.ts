@@ -24,7 +24,7 @@ export type Reading = Map<string, string>
 
 const notes = new Set(['channel_join', 'channel_leave', 'channel_topic', 'channel_purpose', 'channel_name'])
 
-export const maySee = (channel: Channel, userId: string): boolean =>
+const maySee = (channel: Channel, userId: string): boolean =>
   channel.im_user ? channel.im_user === userId : !channel.is_private || channel.members.has(userId)
 
 /** The channel that a page names, if that person may see it. */

@@ -38,7 +38,7 @@ export type Click =
   | { readonly kind: 'declare' }
 
 /** `callback_id`s of our modals. */
-export const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'notice'] as const
+const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'notice'] as const
 export type Modal = (typeof MODALS)[number]
 
 /** `callback_id`s of the shortcuts in the manifest. */

@@ -37,7 +37,7 @@ export function pageRoutes(fastify: FastifyInstance, door: PageDoor): void {
       return page(
         reply.code(403),
         'This link is not valid',
-        'It may have been cut short, or revoked. Ask in the incident’s channel for a new one.',
+        "It may have been cut short, or revoked. Ask in the incident's channel for a new one.",
       )
     }
     const found = digits ? await door.postmortem(number) : null

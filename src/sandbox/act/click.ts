@@ -1,5 +1,5 @@
 import type { Choice, Outcome } from '../act.ts'
-import { entered, type Place, placesIn, stateOf } from '../form.ts'
+import { entered, optionsOf, type Place, placesIn, stateOf } from '../form.ts'
 import { shown } from '../messages.ts'
 import type { Block, Message, User, View } from '../model.ts'
 import { copy, type Fields, fieldsOf, isFields, listOf } from '../shape.ts'
@@ -137,11 +137,7 @@ export async function suggest(stage: Stage, user: User, target: Message | View, 
   const asked = { action_id: actionId, block_id: block.block_id, value: query }
   const payload = { type: 'block_suggestion', ...opening(stage, user), ...where, ...asked }
   const { ack } = await stage.courier.deliver({ kind: 'interactive', name: actionId, userId: user.id, payload })
-  const body = fieldsOf(ack.body)
-  const options = [
-    ...listOf(body.options),
-    ...listOf(body.option_groups).flatMap(group => listOf(fieldsOf(group).options)),
-  ]
+  const options = optionsOf(fieldsOf(ack.body))
   if (options.length > 100) {
     stage.blame({
       kind: 'ack_failed',
@@ -150,7 +146,7 @@ export async function suggest(stage: Stage, user: User, target: Message | View, 
       detail: `${options.length} options, 100 allowed`,
     })
   }
-  const offered = options.filter(isFields).slice(0, 100)
+  const offered = options.slice(0, 100)
   stage.offered.set(user.id, offered)
   return offered.map(option => ({ text: String(fieldsOf(option.text).text), value: String(option.value) }))
 }

@@ -8,7 +8,7 @@ import { copy, type Fields, fieldsOf } from '../shape.ts'
 import { closeModals, deepest, findModal, pushModal, redraw, stackOf } from '../views.ts'
 import { bodyOf, opening, type Stage } from './stage.ts'
 
-export function topModal({ slack }: Stage, user: User): View {
+function topModal({ slack }: Stage, user: User): View {
   const view = stackOf(slack.workspace, user.id).at(-1)
   if (!view) throw new Error(`${user.id} has no modal open.`)
   return view

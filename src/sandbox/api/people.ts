@@ -4,7 +4,7 @@ import { seconds } from '../workspace.ts'
 import { type Method, paged, refuse, type Slack, want } from './call.ts'
 
 /** A person as the API shows them; somebody from another organisation shows less. */
-export function shownUser({ workspace }: Slack, user: User): Fields {
+function shownUser({ workspace }: Slack, user: User): Fields {
   const { id, team_id, name, real_name, deleted, is_bot, is_restricted, is_ultra_restricted, is_stranger, tz, email } =
     user
   return {

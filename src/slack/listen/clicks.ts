@@ -4,7 +4,7 @@ import type { PlaybookStep } from '../../playbook/playbook.ts'
 import type { Click, IncidentAction, StepAction, StepRef } from '../ids.ts'
 
 /** Buttons that need more than a click, and so ask for it in a form of the same name. */
-export const FORMS = ['resolve', 'note', 'roles', 'playbook', 'timeline', 'skip_step'] as const
+const FORMS = ['resolve', 'note', 'roles', 'playbook', 'timeline', 'skip_step'] as const
 export type Form = (typeof FORMS)[number]
 
 /** The same clicks, told apart by `kind` alone. */

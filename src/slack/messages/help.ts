@@ -16,7 +16,7 @@ export function helpMessage(asked?: string): Message | null {
 function all(): Message {
   return message(mrkdwn`What /incident can do`, [
     section(lines(VOCABULARY.map(command)), 3_000),
-    context(mrkdwn`In an incident’s channel its number can be left out.`),
+    context(mrkdwn`In an incident's channel its number can be left out.`),
   ])
 }
 

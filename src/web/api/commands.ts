@@ -100,7 +100,7 @@ function command<B extends z.ZodObject>(
 }
 
 /** 409: understood, and not done. `code` is the refusal's own word. */
-export class Refused extends Fault {
+class Refused extends Fault {
   readonly status = 409
 }
 

@@ -9,7 +9,7 @@ const Name = z
   .regex(/^INC-\d+$/)
   .describe('such as INC-142')
 export const Severity = z.enum(SEVERITIES)
-export const Person = z.object({ id: z.string().describe('in Slack'), name: z.string() })
+const Person = z.object({ id: z.string().describe('in Slack'), name: z.string() })
 const Actor = z.object({
   kind: z.enum(['user', 'source', 'api', 'tocsin']),
   id: z.string().nullable(),
@@ -126,7 +126,7 @@ export const OnCallAnswer = z.object({
   ),
 })
 
-export const ErrorAnswer = z.object({ error: z.string(), message: z.string(), path: z.string().optional() })
+const ErrorAnswer = z.object({ error: z.string(), message: z.string(), path: z.string().optional() })
 
 const next = z.string().nullable().describe('read on with ?cursor=')
 export const IncidentList = z.object({ items: z.array(Incident), next })
