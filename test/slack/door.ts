@@ -17,7 +17,7 @@ import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import type { Message } from '../../src/sandbox/model.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { createSlack, type Slack } from '../../src/slack/bolt.ts'
+import { createSlack, type Slack } from '../../src/slack/slack.ts'
 import { describe } from '../../src/timeline/describe.ts'
 
 export const botToken = 'xoxb-test-test'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
-import { createSlack, type SlackOptions } from '../../src/slack/bolt.ts'
+import { createSlack, type SlackOptions } from '../../src/slack/slack.ts'
 import { ada, appToken, botToken, openDoor, signingSecret, soon } from './door.ts'
 
 function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
