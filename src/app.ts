@@ -105,12 +105,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   apiRoutes(server, {
     token: config.apiToken,
-    onCall: (at, name) =>
-      new Map(
-        onCallNow(rulebook, at).flatMap(found =>
-          name === undefined || found.schedule === name ? [[found.schedule, found]] : [],
-        ),
-      ),
     describeRefusal: refusal => describeRefusal(refusal, rulebook),
     ...{ ask, handle, declare, rulebook: rules, describe, clock },
   })

@@ -5,6 +5,7 @@ import type { Event } from '../../src/incident/event.ts'
 import type { Actor, Incident } from '../../src/incident/incident.ts'
 import { Fault } from '../../src/lib/fault.ts'
 import { createLog } from '../../src/lib/log.ts'
+import type { Layer } from '../../src/oncall/rotation.ts'
 import type { Playbook } from '../../src/playbook/playbook.ts'
 import type { ApiDoor } from '../../src/web/api/door.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
@@ -48,6 +49,14 @@ export const ALERT: StoredAlert = {
 }
 
 export const PLAYBOOK: Playbook = { name: 'checkout-down', title: 'Checkout is down', matchers: [], steps: [] }
+
+/** Ada, and from `NOW` on Bob. */
+const LAYER: Layer = {
+  rotation: 'daily',
+  handoff: { weekday: 0, minutes: 22 * 60 + 30 },
+  people: ['ada', 'bob'],
+  start: '2026-08-02',
+}
 
 /** The API over plain fakes; requests are injected. */
 export class World {
@@ -106,14 +115,10 @@ export class World {
         ]),
         roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
         playbooks: new Map([['checkout-down', PLAYBOOK]]),
-        schedules: new Map([['payments', { name: 'payments', timezone: 'UTC', layers: [] }]]),
+        schedules: new Map([['payments', { name: 'payments', timezone: 'UTC', layers: [LAYER] }]]),
       }),
       describe: (told, of) => `${told.type} in INC-${of.number}`,
       describeRefusal: refusal => `No: ${refusal.refused}`,
-      onCall: (at, name) => {
-        this.asked.push({ at, name })
-        return new Map([['payments', { onCall: ['ada'], until: NOW, next: { onCall: ['bob'], from: NOW } }]])
-      },
       clock: () => NOW,
     }
   }

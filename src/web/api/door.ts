@@ -15,14 +15,5 @@ export type ApiDoor = {
   readonly rulebook: () => Pick<Rulebook, 'people' | 'roles' | 'playbooks' | 'schedules'>
   readonly describe: (event: Event, incident: Incident) => string
   readonly describeRefusal: (refusal: Refusal) => string
-  /** Who is on call at an instant, by schedule; all of them, or the one of that name. */
-  readonly onCall: (at: Date, name?: string) => ReadonlyMap<string, OnCall> | Promise<ReadonlyMap<string, OnCall>>
   readonly clock: Clock
-}
-
-/** People by the rulebook's names; nobody is an empty list. Null where nothing ever changes. */
-export type OnCall = {
-  readonly onCall: readonly string[]
-  readonly until: Date | null
-  readonly next: { readonly onCall: readonly string[]; readonly from: Date } | null
 }

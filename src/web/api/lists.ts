@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../lib/fault.ts'
 import { nearest } from '../../lib/text.ts'
+import { onCallNow } from '../../rulebook/oncall.ts'
 import { type Endpoint, endpoint, NOTHING } from './endpoint.ts'
 import { ByNumber, incidentOf, Paging, paging } from './fields.ts'
 import { presentAlert, presentOnCall, presentRejected } from './present.ts'
@@ -52,10 +53,14 @@ export const LISTS: readonly Endpoint[] = [
     errors: [404],
     run: async (door, { query }) => {
       const at = query.at === undefined ? door.clock() : new Date(query.at)
-      const { schedules } = door.rulebook()
-      if (query.schedule === undefined) return presentOnCall(at, await door.onCall(at))
-      if (schedules.has(query.schedule)) return presentOnCall(at, await door.onCall(at, query.schedule))
-      const meant = nearest(query.schedule, schedules.keys())
+      const all = onCallNow(door.rulebook(), at)
+      if (query.schedule === undefined) return presentOnCall(at, all)
+      const found = all.filter(({ schedule }) => schedule === query.schedule)
+      if (found.length > 0) return presentOnCall(at, found)
+      const meant = nearest(
+        query.schedule,
+        all.map(({ schedule }) => schedule),
+      )
       throw new Fault('not_found', `there is no schedule of this name${meant ? `; did you mean ${meant}?` : ''}`)
     },
   }),

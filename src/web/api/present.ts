@@ -3,7 +3,7 @@ import type { RejectedBody, StoredAlert } from '../../engine/ports.ts'
 import type { Event } from '../../incident/event.ts'
 import { type Actor, type Incident, label } from '../../incident/incident.ts'
 import type { Run } from '../../playbook/playbook.ts'
-import type { OnCall } from './door.ts'
+import type { OnCall } from '../../rulebook/oncall.ts'
 import type * as shapes from './shapes.ts'
 
 /** Our words as the API's: snake_case, instants in ISO 8601, incidents by their number. */
@@ -79,11 +79,11 @@ export function presentRejected({
   return { id, source, at: at.toISOString(), reason, path, content_type: contentType, body }
 }
 
-export function presentOnCall(at: Date, found: ReadonlyMap<string, OnCall>): z.infer<typeof shapes.OnCallAnswer> {
+export function presentOnCall(at: Date, found: readonly OnCall[]): z.infer<typeof shapes.OnCallAnswer> {
   const schedules: Record<string, z.infer<typeof shapes.OnCallAnswer>['schedules'][string]> = {}
-  for (const [name, { onCall, until, next }] of found) {
+  for (const { schedule, onCall, until, next } of found) {
     const after = next && { on_call: [...next.onCall], from: next.from.toISOString() }
-    schedules[name] = { on_call: [...onCall], until: iso(until), next: after }
+    schedules[schedule] = { on_call: [...onCall], until: iso(until), next: after }
   }
   return { at: at.toISOString(), schedules }
 }
