@@ -20,7 +20,6 @@ import { performHttpStep } from './notify/http.ts'
 import { filled } from './playbook/request.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
-import { onCallNow } from './rulebook/oncall.ts'
 import type { Rulebook } from './rulebook/rulebook.ts'
 import { cardOf } from './slack/messages/postmortem-card.ts'
 import { describeRefusal } from './slack/messages/refusal.ts'
@@ -85,10 +84,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
-    onCall: async at =>
-      onCallNow(rulebook, at).map(({ schedule, onCall, until }) => {
-        return { schedule, people: onCall.map(name => rulebook.people.get(name)?.name ?? name), until }
-      }),
   })
 
   const deliverer = createDeliverer({

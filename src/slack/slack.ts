@@ -21,7 +21,7 @@ import { createRooms } from './perform/rooms.ts'
 import type { StepsPeople } from './perform/steps.ts'
 import { missingScopes } from './scopes.ts'
 
-export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'onCall'> & {
+export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem'> & {
   readonly config: {
     readonly botToken: string
     /** Where the Web API is; null: Slack's own. */

@@ -152,7 +152,6 @@ export async function openDoor(
       firstTime: async key => !keys.has(key) && Boolean(keys.add(key)),
       incidentUrl: ({ number }) => `https://tocsin.example.com/incidents/${number}`,
       writePostmortem: () => ({ url: null, sections: [{ title: 'Summary', text: 'It was down.' }] }),
-      onCall: async () => [{ schedule: 'payments', people: ['ada'], until: null }],
       stepsPeople: async () => [{ id: bob, name: 'Bob' }],
     })
   let door = make()

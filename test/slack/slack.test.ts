@@ -23,7 +23,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       throw new Error('no rulebook')
     },
     ...{ describe: () => '', incidentUrl: () => null, writePostmortem: () => ({ url: null, sections: [] }) },
-    ...{ onCall: async () => [], stepsPeople: async () => [] },
+    stepsPeople: async () => [],
   })
   return { slack, logs }
 }

@@ -5,7 +5,6 @@ import type { Incident } from '../../incident/incident.ts'
 import type { Clock } from '../../lib/time.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { isBookkeeping } from '../../timeline/describe.ts'
-import type { OnCall } from '../messages/home.ts'
 import type { Entry } from '../messages/timeline.ts'
 import type { WritePostmortem } from '../perform/cards.ts'
 import type { Acts } from './act.ts'
@@ -25,7 +24,6 @@ export type Desk = {
   /** Where an incident can be read in a browser; null where there is no such place. */
   readonly incidentUrl: (incident: Incident) => string | null
   readonly writePostmortem: WritePostmortem
-  readonly onCall: (at: Date) => Promise<readonly OnCall[]>
 }
 
 /** What people read of a timeline, oldest first. */

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { onCallNow } from '../../rulebook/oncall.ts'
 import { closedHome, homeView } from '../messages/home.ts'
 import type { Desk } from './desk.ts'
 
@@ -6,14 +7,18 @@ const SHOWN = 50
 
 /** Draws somebody's App Home as things are now. */
 export async function publishHome(desk: Desk, user: string): Promise<void> {
-  const { client, ask, acts, members, onCall, clock, rulebook } = desk
+  const { client, ask, acts, members, clock, rulebook } = desk
   const denial = acts.hides(await members.get(user))
   if (denial !== null) {
     await client.views.publish({ user_id: user, view: closedHome(denial) })
     return
   }
-  const [{ items }, duty] = await Promise.all([ask.incidents({ open: true, limit: SHOWN }), onCall(clock())])
-  const view = homeView({ user, open: items, onCall: duty }, rulebook())
+  const { items } = await ask.incidents({ open: true, limit: SHOWN })
+  const rules = rulebook()
+  const onCall = onCallNow(rules, clock()).map(({ schedule, onCall, until }) => {
+    return { schedule, people: onCall.map(name => rules.people.get(name)?.name ?? name), until }
+  })
+  const view = homeView({ user, open: items, onCall }, rules)
   await client.views.publish({ user_id: user, view })
 }
 

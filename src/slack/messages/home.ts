@@ -8,8 +8,8 @@ import { incidentLines } from './list.ts'
 import { type Rules, said } from './message.ts'
 import { lines } from './words.ts'
 
-export type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
-export type Home = {
+type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
+type Home = {
   /** Slack's id of the reader. */
   readonly user: string
   /** Newest first; those of the reader are picked out of them. */
