@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api'
+import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { count, cut, line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
@@ -13,6 +14,8 @@ export type PostmortemCard = {
   /** Plain text; cut to what a message holds. */
   readonly sections: readonly { readonly title: string; readonly text: string }[]
 }
+
+export type WritePostmortem = (incident: Incident, timeline: readonly Event[]) => PostmortemCard
 
 const SECTIONS = 8
 /** All sections together, as they are sent. */

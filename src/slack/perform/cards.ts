@@ -1,8 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Delivery } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
-import type { Event } from '../../incident/event.ts'
-import { type Incident, runOf } from '../../incident/incident.ts'
+import { runOf } from '../../incident/incident.ts'
 import type { Workspace } from '../../rulebook/rulebook.ts'
 import { slackCode } from '../errors.ts'
 import { announcementMessage } from '../messages/announcement.ts'
@@ -10,12 +9,10 @@ import { headerMessage } from '../messages/header.ts'
 import type { Rules } from '../messages/message.ts'
 import { offerMessage } from '../messages/offer.ts'
 import { playbookMessage } from '../messages/playbook.ts'
-import { type PostmortemCard, postmortemMessage } from '../messages/postmortem.ts'
+import { postmortemMessage, type WritePostmortem } from '../messages/postmortem.ts'
 import type { Paced } from './pace.ts'
 import type { Posts } from './posts.ts'
 import type { Rooms } from './rooms.ts'
-
-export type WritePostmortem = (incident: Incident, timeline: readonly Event[]) => PostmortemCard
 
 // The messages that stand in channels and are kept current: each is rendered whole from the incident as it is now.
 

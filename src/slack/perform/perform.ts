@@ -3,6 +3,7 @@ import type { Ask, Delivery, Perform } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { deliveryError } from '../errors.ts'
+import type { WritePostmortem } from '../messages/postmortem.ts'
 import * as cards from './cards.ts'
 import { addBookmark, createChannel, invite, setTopic } from './channel.ts'
 import type { Paced } from './pace.ts'
@@ -20,7 +21,7 @@ export type PerformOptions = {
   readonly byChannel: Ask['byChannel']
   readonly botUserId: () => string
   readonly stepsPeople: StepsPeople
-  readonly writePostmortem: cards.WritePostmortem
+  readonly writePostmortem: WritePostmortem
 }
 
 /** Turns effects into calls of the Web API, and what Slack answers into commands. */
