@@ -65,15 +65,6 @@ export function happened(...facts: readonly Given[]): Incident {
   return incident
 }
 
-export function events(...facts: readonly Given[]): readonly Event[] {
-  return facts.map((one, index) => event(...pairWith(one, index + 1)))
-}
-
-function pairWith(one: Given, seq: number): [Fact, number, Actor] {
-  const [fact, actor] = pair(one)
-  return [fact, seq, actor]
-}
-
 function pair(one: Given): readonly [Fact, Actor] {
   return 'type' in one ? [one, tocsin] : one
 }

@@ -38,7 +38,7 @@ export function inWorld(options: WorldOptions, story: (world: World) => Promise<
 }
 
 /** What holds after every story: Slack had nothing to complain of, nobody was called by a trick, nothing leaked. */
-export async function expectHonest(world: World): Promise<void> {
+async function expectHonest(world: World): Promise<void> {
   const { slack, statuses } = world
   await world.settle()
   expect(slack.violations).toEqual([])

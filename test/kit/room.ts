@@ -71,7 +71,7 @@ export function incidentChannels(slack: Sandbox): readonly Channel[] {
   return [...slack.workspace.channels.values()].filter(({ name }) => /^inc-\d+/.test(name))
 }
 
-export function namesIn(slack: Sandbox): readonly string[] {
+function namesIn(slack: Sandbox): readonly string[] {
   return [...slack.workspace.channels.values()].filter(({ im_user }) => !im_user).map(({ name }) => name)
 }
 

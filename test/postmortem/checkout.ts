@@ -76,7 +76,7 @@ export const checkout: readonly Event[] = timeline(
 )
 
 /** The incident that these events make. */
-export function incidentOf(events: readonly Event[]): Incident {
+function incidentOf(events: readonly Event[]): Incident {
   const incident = fold(events, 'b2b0c1de-0000-4000-8000-000000000142')
   if (!incident) throw new Error('no events')
   return incident

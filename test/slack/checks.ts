@@ -61,7 +61,7 @@ export function checkSafe(text: string): void {
   expect(text.isWellFormed()).toBe(true)
 }
 
-export function textLength(value: unknown): number {
+function textLength(value: unknown): number {
   let sum = 0
   walk(value, ({ text }) => {
     sum += typeof text === 'string' ? text.length : 0
