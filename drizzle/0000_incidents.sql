@@ -46,6 +46,7 @@ CREATE TABLE "outbox" (
 	"effect" jsonb NOT NULL,
 	"key" text,
 	"due_at" timestamp (3) with time zone NOT NULL,
+	"not_before" timestamp (3) with time zone,
 	"leased_until" timestamp (3) with time zone,
 	"lease" uuid,
 	"attempts" integer DEFAULT 0 NOT NULL,
@@ -84,7 +85,7 @@ ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIG
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
 CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
-CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null;--> statement-breakpoint

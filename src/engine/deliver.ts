@@ -16,7 +16,7 @@ import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.t
 const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
 /** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
-const WORKERS = 16
+const WORKERS = 8
 const POOLS: readonly (readonly Lane[])[] = [['page', 'timer'], ['slack'], ['step']]
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
@@ -80,7 +80,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       again = false
       while (running && (await claim()) > 0);
     } while (again && running)
-    if (running) sleep(await nextDue(db))
+    // Whoever finishes wakes us: until then there is no need to ask what comes next.
+    if (running) sleep(inHand().length > 0 ? null : await nextDue(db))
   }
 
   function sleep(due: Date | null): void {

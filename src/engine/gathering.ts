@@ -6,7 +6,6 @@ import type { Command } from '../incident/command.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
 import { openingOf, refOf } from '../rulebook/opening.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { countFiring } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, write } from './handle.ts'
@@ -86,13 +85,7 @@ export class Gathering {
 
   /** Does it all; true where anything changed. */
   async finish(): Promise<boolean> {
-    const changed = new Set(this.#bundles.map(({ incident }) => incident))
-    const firing = new Map(
-      await countFiring(
-        this.#tx,
-        [...changed].filter(id => !this.#fresh.has(id)),
-      ),
-    )
+    const firing = new Map([...this.#incidents].map(([id, { alerts }]) => [id, alerts.firing]))
     const numbers = await nextNumbers(this.#tx, this.#fresh.size)
     const numberOf = new Map([...this.#fresh].map((id, index) => [id, numbers[index] ?? 0]))
     const decisions: Decided[] = []

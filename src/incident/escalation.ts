@@ -24,12 +24,12 @@ export function fromTheStart({ seq }: Incident): Position {
   return { ...FIRST, turn: seq }
 }
 
-/** Who the step named. Where that is nobody, waiting would be wasted time: the next step is called at once. */
+/** Who the step named. Where that is nobody, waiting would be wasted time. */
 export function recordCalled(incident: Incident, command: Extract<RecordCommand, { type: 'record_called' }>): Decision {
   const { position, users, unreachable } = command
   if (!isCalling(incident, position) || incident.called) return nothing
   const called: Fact = { type: 'called', position, users, unreachable }
-  return users.length > 0 ? [called] : [called, ...moveOn(incident)]
+  return users.length > 0 ? [called] : [called, ...hurryOn(incident)]
 }
 
 export function recordPage(incident: Incident, command: PageRecord): Decision {
@@ -40,19 +40,25 @@ export function recordPage(incident: Incident, command: PageRecord): Decision {
   return known ? nothing : [{ type: 'paged', user, via: 'slack', position, message: command.message }]
 }
 
-/** Where nobody of a step can be reached there is nobody to wait for: the next one is called at once. */
+/** Where nobody of a step can be reached there is nobody to wait for. */
 function pageFailed(incident: Incident, command: Extract<PageRecord, { type: 'record_page_failure' }>): Decision {
   const { user, position, reason } = command
   const { called } = incident
   if (called?.unreached.includes(user.id)) return nothing
   const failed: Fact = { type: 'page_failed', user, via: 'slack', position, reason }
   const others = called?.users.some(({ id }) => id !== user.id && !called.unreached.includes(id))
-  return others || !isCalling(incident, position) ? [failed] : [failed, ...moveOn(incident)]
+  return others || !isCalling(incident, position) ? [failed] : [failed, ...hurryOn(incident)]
 }
 
 /** Pages of this position may go out: nobody has acknowledged, and nobody further is being called. */
 export function isCalling(incident: Incident, position: Position): boolean {
   return incident.status === 'triggered' && samePosition(incident.position, position)
+}
+
+/** The next step at once; but not the next round, which waits: all of it would be over before anybody could mend it. */
+function hurryOn(incident: Incident): readonly Fact[] {
+  const to = incident.policy && incident.position && next(incident.policy, incident.position)
+  return to && to.round === incident.position?.round ? [{ type: 'escalated', to }] : nothing
 }
 
 function moveOn(incident: Incident): readonly Fact[] {

@@ -1,6 +1,6 @@
 import type { Alert, AlertRef, Labels } from '../alert/alert.ts'
 import { matchesAll } from '../alert/matcher.ts'
-import { labelsAfter, type Routing } from '../alert/route.ts'
+import { labelsAfter, type Routing, routeFor } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
 import type { OpenCommand } from '../incident/command.ts'
 import { attributes } from '../incident/incident.ts'
@@ -51,11 +51,15 @@ export function declaring(
   what: { title: string; severity: Severity | null; service: string | null; description: string },
   { number, at }: { number: number; at: Date },
 ): OpenCommand {
-  const labels: Labels = what.service ? { service: what.service } : {}
+  const said: Labels = what.service ? { service: what.service } : {}
+  // Whoever would be called for an alert is called for a person too.
+  const routing = routeFor(rulebook.route, said)
+  const labels = labelsAfter(routing, said)
   return assemble(rulebook, {
-    ...{ number, title: what.title, description: what.description, service: what.service, labels },
-    severity: what.severity ?? rulebook.workspace.defaultSeverity,
-    ...{ kind: null, team: null, groupKey: null, policy: null, playbook: null, autoResolve: false },
+    ...{ number, title: what.title, description: what.description, service: labels.service || null, labels },
+    severity: what.severity ?? routing.set.severity ?? rulebook.workspace.defaultSeverity,
+    ...{ kind: routing.set.type ?? null, team: routing.set.team ?? null, groupKey: null },
+    ...{ policy: routing.policy, playbook: routing.playbook, autoResolve: false },
     startedAt: at.toISOString(),
     links: { runbook: null, dashboard: null, source: null },
     ...{ alerts: [], firing: 0, cut: 0 },

@@ -18,7 +18,7 @@ export type DbOptions = {
  * A pool that connects when first asked. Instants (`timestamptz`) come back as Date from the builder and from raw `sql`
  * alike; dates and zoneless timestamps stay text. Close it with `db.$client.end()`.
  */
-export function openDb(url: string, { max = 10, onError = () => {} }: DbOptions = {}): Db {
+export function openDb(url: string, { max = 20, onError = () => {} }: DbOptions = {}): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,

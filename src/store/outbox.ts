@@ -33,7 +33,8 @@ export async function putEffects(tx: Tx, effects: readonly NewEffect[], now: Dat
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz)
     order by nth
-    on conflict (incident, key) where leased_until is null do update set due_at = least(outbox.due_at, excluded.due_at)`)
+    on conflict (incident, key) where leased_until is null do update
+      set due_at = greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`)
 }
 
 /**
@@ -117,7 +118,7 @@ export async function renewLease(
 
 /**
  * Given back, to be tried again at `dueAt`; without another failure it was no try, since nothing went out. Where the same
- * has come to wait meanwhile, this one is not needed.
+ * has come to wait meanwhile, that one waits as long instead.
  */
 export async function releaseEffect(
   tx: Tx,
@@ -128,10 +129,12 @@ export async function releaseEffect(
   await tx.execute(sql`
     with mine as (
       delete from outbox where id = ${id} and lease = ${lease}::uuid returning *)
-    insert into outbox (id, incident, lane, effect, key, due_at, attempts, failures, created_at)
-    select id, incident, lane, effect, key, ${dueAt}::timestamptz,
+    insert into outbox (id, incident, lane, effect, key, due_at, not_before, attempts, failures, created_at)
+    select id, incident, lane, effect, key, ${dueAt}::timestamptz, ${dueAt}::timestamptz,
       case when failures = ${failures}::int then attempts - 1 else attempts end, ${failures}::int, created_at from mine
-    on conflict (incident, key) where leased_until is null do nothing`)
+    on conflict (incident, key) where leased_until is null do update
+      set due_at = greatest(outbox.due_at, excluded.not_before), not_before = excluded.not_before,
+        failures = excluded.failures`)
 }
 
 /** When the next effect falls due that nobody holds; null where none waits. */

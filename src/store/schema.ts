@@ -98,6 +98,8 @@ export const outbox = pgTable(
     /** Of two that wait under one key the second is not needed. */
     key: text(),
     dueAt: instant('due_at').notNull(),
+    /** It was tried and has to wait so long: nothing new hurries it. */
+    notBefore: instant('not_before'),
     leasedUntil: instant('leased_until'),
     /** Changes with every lease: a worker that was too slow cannot speak for its successor. */
     lease: uuid(),

@@ -98,6 +98,11 @@ describe('a page', () => {
       .when({ type: 'record_page_failure', user: ada, position: at(0), reason: 'account_inactive' }, tocsin)
       .then({ type: 'page_failed', user: ada, via: 'slack', position: at(0), reason: 'account_inactive' }))
 
+  test('that reaches nobody of the last step leaves the next round its time', () =>
+    given(opened({ policy }), escalated(1), called([ada], at(1)))
+      .when({ type: 'record_page_failure', user: ada, position: at(1), reason: 'gone' }, tocsin)
+      .then({ type: 'page_failed', user: ada, via: 'slack', position: at(1), reason: 'gone' }))
+
   test('that reaches nobody of its step calls the next one at once, and the operators hear of it', () => {
     const fail = (user: typeof ada) => ({ type: 'record_page_failure', user, position: at(0), reason: 'gone' }) as const
     const failed = (user: typeof ada): Fact => ({

@@ -72,12 +72,15 @@ describe('an effect that is given back', () => {
     expect(await leased(2)).toMatchObject({ id: held.id, attempts: 2, failures: 1, createdAt: held.createdAt })
   })
 
-  test('is not needed where the same has come to wait', async () => {
+  test('leaves its wait to the same that has come meanwhile', async () => {
     await waiting()
     const held = await leased()
     await box.put(incident, [header])
     await releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
-    expect(await box.rows()).toMatchObject([{ attempts: 0, failures: 0, held: false, due_at: at(0) }])
+    expect(await box.rows()).toMatchObject([{ attempts: 0, failures: 1, held: false, due_at: at(60) }])
+    // Nor does the next one hurry it.
+    await box.put(incident, [header])
+    expect(await box.rows()).toMatchObject([{ due_at: at(60) }])
   })
 
   test('gives way to the same that comes in this very moment', async () => {
