@@ -56,7 +56,13 @@ export type RecordCommand =
       readonly users: readonly User[]
       readonly unreachable: readonly string[]
     }
-  | { readonly type: 'record_page'; readonly user: User; readonly position: Position; readonly message: MessageRef }
+  | {
+      readonly type: 'record_page'
+      readonly user: User
+      readonly position: Position
+      readonly message: MessageRef
+      readonly seen: number
+    }
   | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
   | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
   | { readonly type: 'record_header'; readonly message: MessageRef; readonly seen: number }

@@ -37,7 +37,9 @@ export function recordPage(incident: Incident, command: PageRecord): Decision {
   if (command.type === 'record_page_failure') return pageFailed(incident, command)
   const { channel, ts } = command.message
   const known = incident.pages.some(({ message }) => message.channel === channel && message.ts === ts)
-  return known ? nothing : [{ type: 'paged', user, via: 'slack', position, message: command.message }]
+  return known
+    ? nothing
+    : [{ type: 'paged', user, via: 'slack', position, message: command.message, seen: command.seen }]
 }
 
 /** Where nobody of a step can be reached there is nobody to wait for. */

@@ -47,6 +47,7 @@ export type Fact =
       readonly via: 'slack'
       readonly position: Position
       readonly message: MessageRef
+      readonly seen?: number
     }
   | {
       readonly type: 'page_failed'

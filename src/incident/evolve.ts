@@ -15,7 +15,7 @@ export function evolve(incident: Incident | null, event: Event, id: string): Inc
 /** What no card says: it needs no update of any. */
 const UNSEEN: ReadonlySet<EventType> = new Set<EventType>([
   ...(['paged', 'noted', 'responder_joined', 'step_overdue'] as const),
-  ...(['channel_created', 'header_posted', 'announced', 'playbook_posted'] as const),
+  ...(['header_posted', 'announced', 'playbook_posted'] as const),
   ...(['resolve_offered', 'postmortem_posted', 'delivery_failed'] as const),
 ])
 

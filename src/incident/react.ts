@@ -56,7 +56,9 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'page_failed':
       return [...cards(incident), telling(incident, `${event.user.name} could not be called: ${event.reason}`)]
     case 'paged':
-      return isCalledAgain(incident, event.user.id) ? pagesOf(event.user) : []
+      return isCalledAgain(incident, event.user.id) || hasMissed(incident, event.seen ?? event.seq)
+        ? pagesOf(event.user)
+        : []
     case 'noted':
       return []
     case 'channel_created':
@@ -84,6 +86,8 @@ function furnish(incident: Incident): readonly Planned[] {
     { type: 'post_header' },
     { type: 'post_announcement' },
     ...inviting(incident, incident.responders),
+    // Whoever was called before there was a channel finds the way into it there.
+    ...pages(incident),
     { type: 'set_topic' },
     ...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })),
     ...stepsWithRoom(incident),

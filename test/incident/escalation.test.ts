@@ -81,16 +81,16 @@ describe('a called step', () => {
 
 describe('a page', () => {
   const message = { channel: 'D1', ts: '1.1' }
-  const paged: Fact = { type: 'paged', user: ada, via: 'slack', position: at(0), message }
+  const paged: Fact = { type: 'paged', user: ada, via: 'slack', position: at(0), message, seen: 3 }
 
   test('is recorded with whom it reached', () =>
     given(opened({ policy }), escalated(0), called())
-      .when({ type: 'record_page', user: ada, position: at(0), message }, tocsin)
+      .when({ type: 'record_page', user: ada, position: at(0), message, seen: 3 }, tocsin)
       .then(paged))
 
   test('is recorded once', () =>
     given(opened({ policy }), escalated(0), called(), paged)
-      .when({ type: 'record_page', user: ada, position: at(0), message }, tocsin)
+      .when({ type: 'record_page', user: ada, position: at(0), message, seen: 3 }, tocsin)
       .thenNothing())
 
   test('that fails says why', () =>
@@ -130,4 +130,23 @@ describe('a page', () => {
 
   test('is brought up to date when somebody acknowledges', () =>
     given(opened({ policy }), escalated(0), called(), paged).when({ type: 'acknowledge' }).thenEffects('update_page'))
+
+  describe('gets the way into the channel', () => {
+    const channel = { channel: 'C1', name: 'inc-1' } as const
+    const pageIn = (...facts: readonly Fact[]) =>
+      given(opened({ policy }), escalated(0), called(), ...facts)
+        .when({ type: 'record_page', user: ada, position: at(0), message, seen: 3 }, tocsin)
+        .effects()
+        .map(({ type }) => type)
+
+    test('as soon as there is one', () =>
+      given(opened({ policy }), escalated(0), called(), paged)
+        .when({ type: 'record_channel', ...channel }, tocsin)
+        .thenEffects('post_header', 'post_announcement', 'invite', 'update_page', 'set_topic'))
+
+    test('also where the channel was made while the page was on its way', () =>
+      expect(pageIn({ type: 'channel_created', ...channel })).toEqual(['update_page']))
+
+    test('and needs no more where it was there before', () => expect(pageIn()).toEqual([]))
+  })
 })

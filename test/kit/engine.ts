@@ -76,7 +76,7 @@ function learned({ effect, incident }: Delivery, ts: string): Command | null {
     case 'page': {
       const { user, position } = effect
       if (!isCalling(incident, position)) return null
-      return { type: 'record_page', user, position, message: { channel: `D${user.id}`, ts } }
+      return { type: 'record_page', user, position, message: { channel: `D${user.id}`, ts }, seen: incident.seq }
     }
     default:
       return null

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ada, bob, guest, type Mode, openDoor, soon, stranger, textOf } from './door.ts'
 
 describe.each<Mode>(['socket', 'http'])('by %s', mode => {
-  test('an alert gets its channel, cards, people and call in ten calls', async () => {
+  test('an alert gets its channel, cards, people and call in eleven calls', async () => {
     const { slack, open, settle, now, header } = await openDoor(mode)
     const incident = await open('Checkout is down', 'checkout')
     const before = slack.calls.length
@@ -17,6 +17,7 @@ describe.each<Mode>(['socket', 'http'])('by %s', mode => {
       'chat.postMessage',
       'chat.postMessage',
       'conversations.invite',
+      'chat.update',
       'conversations.setTopic',
       'chat.postMessage',
       'bookmarks.add',

@@ -43,9 +43,12 @@ function reason(incident: Incident, page: { readonly user: User; readonly positi
 
 function details({ description, title, links }: Incident) {
   const text = line(description, 300)
-  const runbook = webAddress(links.runbook) ? link(links.runbook, 'Runbook') : null
   const said = text === '' || text === line(title, 300) ? null : mrkdwn`${text}`
-  return said || runbook ? section(lines([said, runbook]), 3_000) : null
+  const known = [
+    webAddress(links.runbook) ? link(links.runbook, 'Runbook') : null,
+    webAddress(links.dashboard) ? link(links.dashboard, 'Dashboard') : null,
+  ].filter(address => address !== null)
+  return said || known.length > 0 ? section(lines([said, known.length > 0 ? dots(known) : null]), 3_000) : null
 }
 
 /** A later step, round or turn has called the same person: only the newest page keeps its buttons. */

@@ -24,7 +24,7 @@ export async function page(
   try {
     const card = pageMessage(incident, { user, position }, rules)
     const message = await posts.post(delivery, { channel: user.id, urgent: true }, card)
-    return { type: 'record_page', user, position, message }
+    return { type: 'record_page', user, position, message, seen: incident.seq }
   } catch (error) {
     // Who cannot be reached is a fact of the incident, and the next are called at once. A token that Slack refuses says
     // nothing of the person: moving on for that would run through everybody in a second.

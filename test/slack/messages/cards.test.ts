@@ -68,6 +68,11 @@ describe('a page', () => {
         'You are called as step 1 of policy payments.\n502 everywhere\n[Acknowledge] [Escalate]',
     )
   })
+  test('leads to the runbook and the dashboard', () => {
+    const links = { runbook: 'https://a.example', dashboard: 'https://b.example', source: null }
+    expect(readable(page({ links }))).toContain('\nRunbook · Dashboard\n')
+    expect(readable(page({ links: { ...links, runbook: null } }))).toContain('\nDashboard\n')
+  })
   test('tells later rounds', () => {
     const again = { user: ADA, position: { step: 1, round: 2 } }
     expect(readable(page({ position: again.position }, again))).toContain('as step 2 of policy payments, round 3.')
