@@ -1,4 +1,4 @@
-import type { PageOptions } from '../sandbox/page.ts'
+import type { PageOptions } from '../sandbox/page-view.ts'
 import type { Senders } from './samples.ts'
 
 /** What the page offers beside the workspace: the app's words, and alerts to send. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { SandboxOptions } from '../sandbox/sandbox.ts'
+import type { SandboxOptions } from '../sandbox/options.ts'
 
 /** A workspace like a small team's: four people of the rulebook, one more who is not in it, and a guest. */
 export function demoWorkspace(port: number): SandboxOptions {

@@ -1,7 +1,5 @@
 import { beginningOf, type Layer, turnAt } from './rotation.ts'
 
-export type { Layer } from './rotation.ts'
-
 /** Layers, the later ones over the earlier. */
 export type Schedule = { readonly name: string; readonly timezone: string; readonly layers: readonly Layer[] }
 

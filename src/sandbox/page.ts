@@ -8,8 +8,6 @@ import { type PageOptions, people, type Reading, viewFor } from './page-view.ts'
 import type { Sandbox } from './sandbox.ts'
 import { fieldsOf, parseJson } from './shape.ts'
 
-export type { PageCommand, PageOptions, PageShortcut, Panel, PanelAction } from './page-view.ts'
-
 export type Page = {
   /** What to open in a browser; a person and a channel may follow, as in `#user=U1&channel=general`. */
   url: string

@@ -16,8 +16,6 @@ import { createSignedCarry } from './signed.ts'
 import { createTriggers } from './triggers.ts'
 import { createWorkspace } from './workspace.ts'
 
-export type { SandboxOptions } from './options.ts'
-
 export type Sandbox = {
   /** `http://127.0.0.1:port/`; the Web API is under `api/`. */
   url: string

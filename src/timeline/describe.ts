@@ -6,8 +6,6 @@ import { describePeople } from './people.ts'
 import { describePlaybook } from './playbook.ts'
 import { NO_SETTING, type Setting } from './words.ts'
 
-export { actorName, type Setting } from './words.ts'
-
 /** What Tocsin keeps in order for itself, and the coming of forty people: what happened is understood without. */
 const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>([
   'responder_joined',

@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
-import { type Page, type PageOptions, startPage } from '../../src/sandbox/page.ts'
+import { type Page, startPage } from '../../src/sandbox/page.ts'
 import type { Answer } from '../../src/sandbox/page-act.ts'
-import type { PageState } from '../../src/sandbox/page-view.ts'
+import type { PageOptions, PageState } from '../../src/sandbox/page-view.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
 type Answered = Answer & { status: number }
