@@ -3,8 +3,8 @@ import type { Command } from '../../incident/command.ts'
 import type { Effect } from '../../incident/effect.ts'
 import { isCalling } from '../../incident/escalation.ts'
 import { holderOf, type User } from '../../incident/incident.ts'
-import type { Workspace } from '../../rulebook/rulebook.ts'
-import { deliveryError, isOurFault } from '../errors.ts'
+import type { Rulebook, Workspace } from '../../rulebook/rulebook.ts'
+import { deliveryError, isOurFault, slackCode } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { pageMessage } from '../messages/page.ts'
@@ -17,7 +17,7 @@ export async function page(
   posts: Posts,
   delivery: Delivery,
   { user, position }: Extract<Effect, { type: 'page' }>,
-  rules: Rules,
+  rules: Rules & Pick<Rulebook, 'people'>,
 ): Promise<Command | null> {
   const { incident } = delivery
   if (!isCalling(incident, position)) return null
@@ -30,8 +30,15 @@ export async function page(
     // nothing of the person: moving on for that would run through everybody in a second.
     const meant = deliveryError(error)
     if (!(meant instanceof Undeliverable) || isOurFault(error)) throw error
-    return { type: 'record_page_failure', user, position, reason: meant.message }
+    return { type: 'record_page_failure', user, position, reason: notInSlack(error, user, rules) ?? meant.message }
   }
+}
+
+/** To Slack a person is a channel like any other; people look for the id where they have written it. */
+function notInSlack(error: unknown, { id }: User, { people }: Pick<Rulebook, 'people'>): string | null {
+  if (!['channel_not_found', 'user_not_found'].includes(slackCode(error) ?? '')) return null
+  const [name] = [...people].find(([, { slack }]) => slack === id) ?? []
+  return `Slack knows no ${id}: see ${name === undefined ? 'people' : `people.${name}.slack`} in the rulebook`
 }
 
 /** Every call that this person got is brought up to date: none keeps a button that no longer means anything. */

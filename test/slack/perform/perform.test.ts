@@ -79,7 +79,13 @@ test('nobody is called for what somebody has, or for a step that is over', async
 test('who cannot be reached is recorded, with the reason in plain words', async () => {
   const door = await opened()
   const nobody: Effect = { ...page, user: { id: 'U0NOBODY00', name: 'Nobody' } }
-  expect(await door.perform(nobody, door.incident)).toMatchObject({ type: 'record_page_failure' })
+  expect(await door.perform(nobody, door.incident)).toMatchObject({
+    ...{ type: 'record_page_failure', reason: 'Slack knows no U0NOBODY00: see people in the rulebook' },
+  })
+  door.slack.faults.fail({ method: 'chat.postMessage', error: 'channel_not_found' })
+  expect(await door.perform(page, door.incident)).toMatchObject({
+    reason: `Slack knows no ${ada}: see people.ada.slack in the rulebook`,
+  })
   door.slack.faults.fail({ method: 'chat.postMessage', error: 'messages_tab_disabled' })
   const failed = await door.perform(page, door.incident)
   expect(failed).toMatchObject({ type: 'record_page_failure', reason: expect.stringMatching(/Messages Tab/) })
