@@ -5,7 +5,7 @@ import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
 
-/** Does one command to one incident, in one transaction. Given an effect's id, that effect is done with the same commit. */
+/** Does one command to one incident, in one transaction. */
 export type Handle = (id: string, command: Command, actor: Actor) => Promise<Handled>
 
 export type Handled =
@@ -87,7 +87,7 @@ export type RejectedBody = {
   readonly body: string
 }
 
-/** Keeps what could not be read; redaction and cap are its own. */
+/** Keeps what could not be read; whoever calls it has redacted and capped it. */
 export type Reject = (body: Omit<RejectedBody, 'id' | 'at'>) => Promise<void>
 
 /** Opens an incident because somebody says so. */
