@@ -28,6 +28,7 @@ export const VOCABULARY = [
   ),
   entry('note', ['log', 'remark'], 'note [INC-7] text', 'puts a remark on the timeline'),
   entry('escalate', ['page', 'call'], 'escalate [INC-7]', 'calls the next people at once'),
+  entry('oncall', ['who', 'on-call'], 'oncall', 'shows who is on call now, and until when'),
   entry('playbook', ['playbooks', 'runbook'], 'playbook [name] [INC-7]', 'starts a playbook; without a name it asks'),
   entry('join', ['enter'], 'join [INC-7]', 'takes you into its channel'),
   entry('timeline', ['history'], 'timeline [INC-7]', 'shows what happened so far'),
@@ -44,9 +45,9 @@ export function wordOf(said: string): (Word & { readonly word: WordName }) | nul
   return VOCABULARY.find(entry => entry.word === word || entry.aliases.includes(word)) ?? null
 }
 
-/** Words and aliases, for finding what a mistyped one meant. */
-export function allWords(): readonly string[] {
-  return VOCABULARY.flatMap(({ word, aliases }) => [word, ...aliases])
+/** Words and aliases, for finding what a mistyped one meant; what calls people is never guessed. */
+export function guessable(): readonly string[] {
+  return VOCABULARY.filter(({ word }) => word !== 'escalate').flatMap(({ word, aliases }) => [word, ...aliases])
 }
 
 function entry<W extends string>(word: W, aliases: readonly string[], usage: string, line: string) {

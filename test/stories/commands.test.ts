@@ -30,6 +30,13 @@ test('no word opens a form, which asks for what is missing', async () => {
   ).toEqual(['Runbook'])
 })
 
+test('oncall shows who is on call, and calls nobody', async () => {
+  const { people } = world()
+  const before = people.ada.calls().length
+  expect(await people.dan.says('general', 'oncall')).toMatch(/On call now[^]*payments: \*Ada Lind\* until/)
+  expect(people.ada.calls()).toHaveLength(before)
+})
+
 test('list shows what is open', async () => {
   const listed = await world().people.dan.says('general', 'list')
   expect(listed).toContain('INC-1')

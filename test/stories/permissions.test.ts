@@ -59,7 +59,9 @@ test('a guest may not act by any word, but may read', async () => {
   expect(await events()).toBe(before)
 })
 
-const READING = ['list', 'timeline INC-1', 'postmortem INC-1', 'ack INC-99', 'role INC-1', 'playbook what INC-1']
+const READING = [
+  ...['list', 'oncall', 'timeline INC-1', 'postmortem INC-1', 'ack INC-99', 'role INC-1', 'playbook what INC-1'],
+]
 
 test.each(['stranger', 'gone'] as const)('a %s learns nothing by any word, nor in App Home', async name => {
   const { people, slack, settle } = world()

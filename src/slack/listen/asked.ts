@@ -1,12 +1,12 @@
 import { type Severity, severityOf } from '../../alert/severity.ts'
 import { clean, nearest, oneLine } from '../../lib/text.ts'
-import { allWords, type WordName, wordOf } from '../vocabulary.ts'
+import { guessable, type WordName, wordOf } from '../vocabulary.ts'
 import { unescapeText } from './unescape.ts'
 
 /** What somebody asked with `/incident …`. `number` null: the incident of this channel. */
 export type Asked =
   | { readonly word: 'declare'; readonly title: string | null }
-  | { readonly word: 'list' | 'whoami' }
+  | { readonly word: 'list' | 'oncall' | 'whoami' }
   | { readonly word: Plain; readonly number: number | null }
   | { readonly word: 'resolve'; readonly number: number | null; readonly summary: string | null }
   | { readonly word: 'sev'; readonly number: number | null; readonly severity: Severity | null }
@@ -38,6 +38,7 @@ export function parseWords(text: string): Asked {
     case 'declare':
       return { word, title: oneLine(unescapeText(tail)) || null }
     case 'list':
+    case 'oncall':
     case 'whoami':
       return { word }
     case 'help':
@@ -109,6 +110,6 @@ function leading(text: string): { number: number | null; text: string } {
 }
 
 function unknown(said: string): Asked {
-  const meant = nearest(said, allWords())
+  const meant = nearest(said, guessable())
   return { word: 'unknown', said: unescapeText(said), meant: meant === null ? null : (wordOf(meant)?.word ?? null) }
 }

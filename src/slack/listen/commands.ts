@@ -5,6 +5,7 @@ import { cut } from '../../lib/text.ts'
 import { helpMessage } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
+import { onCallAt, onCallMessage } from '../messages/oncall.ts'
 import { postmortemMessage } from '../messages/postmortem.ts'
 import { timelineMessage } from '../messages/timeline.ts'
 import { declareView } from '../modals/declare.ts'
@@ -36,6 +37,8 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
       return declare(desk, asker, asked.title)
     case 'list':
       return openIncidents(desk)
+    case 'oncall':
+      return onCallMessage(onCallAt(rulebook(), desk.clock()))
     case 'whoami':
       return noticeMessage(whoami(await members.get(asker.user), acts, rulebook()))
     case 'help':

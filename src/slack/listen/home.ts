@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
-import { onCallNow } from '../../rulebook/oncall.ts'
 import { closedHome, homeView } from '../messages/home.ts'
+import { onCallAt } from '../messages/oncall.ts'
 import type { Desk } from './desk.ts'
 
 const SHOWN = 50
@@ -15,10 +15,7 @@ export async function publishHome(desk: Desk, user: string): Promise<void> {
   }
   const { items } = await ask.incidents({ open: true, limit: SHOWN })
   const rules = rulebook()
-  const onCall = onCallNow(rules, clock()).map(({ schedule, onCall, until }) => {
-    return { schedule, people: onCall.map(name => rules.people.get(name)?.name ?? name), until }
-  })
-  const view = homeView({ user, open: items, onCall }, rules)
+  const view = homeView({ user, open: items, onCall: onCallAt(rules, clock()) }, rules)
   await client.views.publish({ user_id: user, view })
 }
 

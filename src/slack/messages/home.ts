@@ -1,14 +1,12 @@
 import type { HomeView, KnownBlock } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
-import { line } from '../../lib/text.ts'
 import { declare } from '../ids.ts'
-import { date, mrkdwn } from '../text.ts'
+import { mrkdwn } from '../text.ts'
 import { actions, button, context, header, section } from './blocks.ts'
 import { incidentLines } from './list.ts'
 import { type Rules, said } from './message.ts'
-import { lines } from './words.ts'
+import { type OnCall, onCallSection } from './oncall.ts'
 
-type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
 type Home = {
   /** Slack's id of the reader. */
   readonly user: string
@@ -19,7 +17,6 @@ type Home = {
 
 const MINE = 10
 const OPEN = 10
-const SCHEDULES = 15
 
 /** The App Home: what is mine, what is open, who is on call. */
 export function homeView(home: Home, rules: Rules): HomeView {
@@ -29,7 +26,7 @@ export function homeView(home: Home, rules: Rules): HomeView {
     actions([button('Declare an incident', declare, 'danger')]),
     ...part('Mine', mine, MINE, 'Nothing open that you are part of.', rules),
     ...part('Open', others, OPEN, mine.length > 0 ? 'Nothing else is open.' : 'All quiet.', rules),
-    ...duty(home.onCall),
+    ...(home.onCall.length > 0 ? [header('On call'), onCallSection(home.onCall)] : []),
   ])
   return { type: 'home', blocks }
 }
@@ -47,16 +44,6 @@ function part(title: string, all: readonly Incident[], max: number, none: string
     ...incidentLines(all, rules, max),
     rest > 0 ? context(mrkdwn`… and ${rest} more: /incident list`) : null,
   ])
-}
-
-function duty(onCall: readonly OnCall[]): KnownBlock[] {
-  if (onCall.length === 0) return []
-  const told = onCall.slice(0, SCHEDULES).map(({ schedule, people, until }) => {
-    const who = people.length > 0 ? mrkdwn`*${line(people.join(', '), 80)}*` : mrkdwn`nobody`
-    return until ? mrkdwn`${line(schedule, 40)}: ${who} until ${date(until)}` : mrkdwn`${line(schedule, 40)}: ${who}`
-  })
-  const rest = onCall.length - told.length
-  return [header('On call'), section(lines([...told, rest > 0 ? mrkdwn`… and ${rest} more` : null]), 2_500)]
 }
 
 function isMine(incident: Incident, user: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Asked, parseWords } from '../../../src/slack/listen/asked.ts'
 import { unescapeText } from '../../../src/slack/listen/unescape.ts'
-import { allWords, VOCABULARY, wordOf } from '../../../src/slack/vocabulary.ts'
+import { VOCABULARY, wordOf } from '../../../src/slack/vocabulary.ts'
 
 test.each<[string, Asked]>([
   ['', { word: 'declare', title: null }],
@@ -61,6 +61,9 @@ test.each<[string, Asked]>([
   ['resovle INC-7', { word: 'unknown', said: 'resovle', meant: 'resolve' }],
   ['checkout is down', { word: 'unknown', said: 'checkout', meant: null }],
   ['update all', { word: 'unknown', said: 'update', meant: null }],
+  ['oncall', { word: 'oncall' }],
+  ['who is it', { word: 'oncall' }],
+  ['oncal', { word: 'unknown', said: 'oncal', meant: 'oncall' }],
 ])('/incident %s', (text, asked) => {
   expect(parseWords(text)).toEqual(asked)
 })
@@ -80,12 +83,19 @@ test.each<[string, string]>([
 
 describe('the vocabulary', () => {
   test('has no word twice', () => {
-    expect(new Set(allWords()).size).toBe(allWords().length)
+    const all = VOCABULARY.flatMap(({ word, aliases }) => [word, ...aliases])
+    expect(new Set(all).size).toBe(all.length)
   })
 
   test.each(VOCABULARY.map(({ word, usage }) => [word, usage]))('%s is used as it says', (word, usage) => {
     expect(usage.startsWith(word)).toBe(true)
     expect(wordOf(word.toUpperCase())?.word).toBe(word)
+  })
+
+  test('is never guessed where it would call people', () => {
+    for (const said of ['escalat', 'ecsalate', 'pge', 'cal']) {
+      expect(parseWords(said)).not.toMatchObject({ meant: 'escalate' })
+    }
   })
 
   test('is never guessed from a word far away', () => {

@@ -7,6 +7,7 @@ import { homeView } from '../../../src/slack/messages/home.ts'
 import { LISTED, listMessage } from '../../../src/slack/messages/list.ts'
 import { noticeMessage } from '../../../src/slack/messages/notice.ts'
 import { offerMessage } from '../../../src/slack/messages/offer.ts'
+import { onCallMessage } from '../../../src/slack/messages/oncall.ts'
 import { pageMessage } from '../../../src/slack/messages/page.ts'
 import { postmortemMessage } from '../../../src/slack/messages/postmortem.ts'
 import { roleMessage } from '../../../src/slack/messages/role.ts'
@@ -165,6 +166,13 @@ describe('lists', () => {
     const words = readable(homeView({ user: ADA.id, open, onCall }, RULES))
     expect(words).toMatch(/^\[Declare an incident\]\nMine\n.*INC-2.*\nOpen\n.*INC-1.*\nOn call\n/)
     expect(words).toContain('payments: *Ada, Bob* until 2026-11-20 09:00 UTC')
+  })
+  test('of who is on call say until when, and where nobody is', () => {
+    const payments = { schedule: 'payments', people: ['Ada'], until: at('09:00') }
+    expect(readable(onCallMessage([payments, { schedule: 'search', people: [], until: null }]))).toBe(
+      '*On call now*\npayments: *Ada* until 2026-11-20 09:00 UTC\nsearch: nobody',
+    )
+    expect(readable(onCallMessage([]))).toBe('The rulebook has no schedules, so nobody is on call.')
   })
 })
 
