@@ -9,7 +9,6 @@ import { onCallAt, onCallMessage } from '../messages/oncall.ts'
 import { postmortemMessage } from '../messages/postmortem.ts'
 import { timelineMessage } from '../messages/timeline.ts'
 import { declareView } from '../modals/declare.ts'
-import { noticeView } from '../modals/notice.ts'
 import { confirmation, findPlaybook, findRole, unknownWord, whoami } from './answers.ts'
 import { type Asked, parseWords } from './asked.ts'
 import type { Form } from './clicks.ts'
@@ -124,12 +123,17 @@ async function doIt(desk: Desk, { user }: Asker, incident: Incident, command: Pe
   return noticeMessage('said' in outcome ? outcome.said : confirmation(command, outcome.incident, desk.rulebook()))
 }
 
-async function form(desk: Desk, asker: Asker, number: number | null, kind: Exclude<Form, 'skip_step'>): Promise<null> {
-  await openForm(desk.client, asker.context, asker.trigger, async () => {
-    const [incident, member] = await Promise.all([whichIncident(desk, asker, number), desk.members.get(asker.user)])
-    if ('which' in incident) return noticeView('Which incident?', incident.which)
-    return fill(desk, { kind, incident: incident.id }, incident, member)
-  })
+async function form(
+  desk: Desk,
+  asker: Asker,
+  number: number | null,
+  kind: Exclude<Form, 'skip_step'>,
+): Promise<Message | null> {
+  const incident = await whichIncident(desk, asker, number)
+  if ('which' in incident) return withOpenIncidents(desk, incident.which)
+  await openForm(desk.client, asker.context, asker.trigger, async () =>
+    fill(desk, { kind, incident: incident.id }, incident, await desk.members.get(asker.user)),
+  )
   return null
 }
 

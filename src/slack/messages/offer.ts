@@ -20,7 +20,8 @@ export function offerMessage(incident: Incident, keptOpenBy?: string): Message {
 }
 
 function cleared(total: number): string {
-  return total === 1 ? 'The alert has cleared.' : `All ${total} alerts have cleared.`
+  if (total === 1) return 'The alert has cleared.'
+  return total === 2 ? 'Both alerts have cleared.' : `All ${total} alerts have cleared.`
 }
 
 function told(text: Mrkdwn): Message {

@@ -1,16 +1,21 @@
 import type { ModalView } from '@slack/web-api'
 import type { PeopleCommand } from '../../incident/command.ts'
 import { type Incident, label } from '../../incident/incident.ts'
+import { count } from '../../lib/text.ts'
+import { section } from '../messages/blocks.ts'
+import { mrkdwn } from '../text.ts'
 import { form, TYPED_MAX, typed, typedIn } from './inputs.ts'
 import type { Errors, Values } from './values.ts'
 
 export function resolveView(incident: Incident): ModalView {
+  const { firing } = incident.alerts
   return form({
     modal: 'resolve',
     title: `Resolve ${label(incident)}`,
     submit: 'Resolve',
     metadata: incident.id,
     blocks: [
+      ...(firing > 0 ? [section(mrkdwn`${count(firing, 'alert')} still firing.`)] : []),
       typed({
         block: 'summary',
         label: 'What happened, and what ended it?',

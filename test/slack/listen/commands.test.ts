@@ -75,13 +75,21 @@ describe.each<Mode>(['socket', 'http'])('/incident by %s', mode => {
     await her.command('/incident', 'resolve INC-1', { channel: 'general' })
     await soon(() => her.modal()?.callback_id).toBe('resolve')
     await her.close()
-    await her.command('/incident', 'resolve', { channel: 'general' })
-    await soon(() => JSON.stringify(her.modal()?.blocks ?? '')).toContain('Which incident')
-    await her.close()
+    for (const [words, which] of [
+      ['resolve', 'Which incident?'],
+      ['resolve INC-99', 'There is no INC-99.'],
+    ] as const) {
+      const before = told(ada).length
+      await her.command('/incident', words, { channel: 'general' })
+      await soon(() => told(ada).length).toBe(before + 1)
+      expect(told(ada).at(-1)).toContain(which)
+      expect(her.modal()).toBeUndefined()
+    }
     await her.command('/incident', 'note', { channel: now(incident).channel?.name ?? '' })
     await soon(() => her.modal()?.callback_id).toBe('note')
     await her.submit({ text: 'Seen' })
-    await soon(() => told(ada).length).toBe(0)
+    await soon(() => her.modal()).toBeUndefined()
+    expect(told(ada)).toHaveLength(2)
   })
 
   test('guesses a mistyped word and never does what it guessed', async () => {

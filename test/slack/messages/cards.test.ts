@@ -120,6 +120,7 @@ describe('the offer to resolve', () => {
     ['asks', {}, undefined, 'All 3 alerts have cleared. Is it over?', 2],
     ['asks for one', { alerts: { ...alerts, total: 1 } }, undefined, 'The alert has cleared. Is it over?', 2],
     ['doubts', { alerts: { ...alerts, cut: 37 } }, undefined, 'cut 37 more alerts off, so look before you resolve', 2],
+    ['asks of two', { alerts: { ...alerts, total: 2 } }, undefined, 'Both alerts have cleared. Is it over?', 2],
     ['is answered', {}, 'Bob', 'All 3 alerts have cleared. Kept open by Bob.', 0],
     ['is overtaken', { alerts: { ...alerts, firing: 1 } }, undefined, '1 alert firing again: not over yet.', 0],
     ['is taken', resolved, undefined, '✅ Resolved by Ada.', 0],

@@ -101,6 +101,12 @@ describe('a resolution', () => {
     expect(readResolve(values)).toEqual({ type: 'resolve', summary: 'Rolled back', cause: 'Deploy' })
     expect(readResolve(said({ summary: { value: 'Rolled back' } }))).toMatchObject({ cause: null })
   })
+  test('says how many alerts still fire', () => {
+    const form = (firing: number) =>
+      JSON.stringify(resolveView(incident({ alerts: { total: 3, firing, cut: 0, newest: [] } })))
+    expect(form(2)).toContain('2 alerts still firing.')
+    expect(form(0)).not.toContain('still firing')
+  })
   test('starts from what was said before', () => {
     expect(JSON.stringify(resolveView(incident({ summary: 'Rolled back' })))).toContain('"initial_value":"Rolled back"')
   })
