@@ -31,7 +31,7 @@ test.each(['guest', 'stranger'] as const)('a %s who presses every button is told
   const before = await events()
   expect(await who.click(room().header, 'Acknowledge')).toContain(no)
   expect(await who.click(room().header, 'Escalate')).toContain(no)
-  expect(await who.click(room().header, 'Mitigated')).toContain(no)
+  expect(await who.click(room().header, 'Mark mitigated')).toContain(no)
   expect(await who.click(room().header, 'sev4 · Information')).toContain(no)
   expect(await who.click(room().card, 'Yes')).toContain(no)
   expect(await who.click(in_('incidents').find('INC-1'), 'Join')).toContain(no)
@@ -107,7 +107,7 @@ test('the rulebook keeps an action for a team and a role, wherever it is asked f
   const { people, incident } = world()
   const no = 'The rulebook keeps this for the team payments, the role commander'
   expect(await people.dan.says(room().channel.name, 'mitigate')).toContain(no)
-  expect(await people.dan.click(room().header, 'Mitigated')).toContain(no)
+  expect(await people.dan.click(room().header, 'Mark mitigated')).toContain(no)
   expect((await incident(1)).mitigated_at).toBeNull()
   await people.dan.says(room().channel.name, 'role commander')
   expect(await people.dan.says(room().channel.name, 'mitigate')).toContain('INC-1 is mitigated')

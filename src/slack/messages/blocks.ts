@@ -43,7 +43,7 @@ export function button(label: string, ids: Ids, style?: Style): Button {
 const LABELS: Record<IncidentAction, string> = {
   acknowledge: 'Acknowledge',
   resolve: 'Resolve',
-  mitigate: 'Mitigated',
+  mitigate: 'Mark mitigated',
   reopen: 'Reopen',
   join: 'Join',
   note: 'Add a note',
@@ -65,6 +65,11 @@ const CALLING: Confirm = {
 export function ask(kind: IncidentAction, { id }: Incident, style?: Style): Button {
   const asked = button(LABELS[kind], incidentAction(kind, id), style)
   return kind === 'escalate' ? { ...asked, confirm: CALLING } : asked
+}
+
+/** Without a policy there is nobody to call next. */
+export function askToEscalate(incident: Incident): readonly Button[] {
+  return incident.policy ? [ask('escalate', incident)] : []
 }
 
 /** The "⋯" menu; Slack allows it five entries. */

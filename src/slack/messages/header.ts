@@ -3,7 +3,7 @@ import { type Called, holderOf, type Incident } from '../../incident/incident.ts
 import { count, line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
-import { actions, ask, context, header, moreMenu, section, severityMenu } from './blocks.ts'
+import { actions, ask, askToEscalate, context, header, moreMenu, section, severityMenu } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { dots, fallback, heading, lines, roleTitle, severityTitle, sign, since, standing } from './words.ts'
 
@@ -95,7 +95,7 @@ const CALLED = 5
 function calls(incident: Incident): KnownBlock | null {
   const { status, policy, position, called } = incident
   if (status !== 'triggered') return null
-  if (!policy) return context(mrkdwn`No escalation policy: nobody is called unless you page them.`)
+  if (!policy) return context(mrkdwn`No escalation policy: nobody is called by itself.`)
   const where = position
     ? `Calling step ${position.step + 1} of ${policy.steps.length}, round ${position.round + 1} of ${policy.rounds}`
     : 'Everybody has been called and nobody has acknowledged'
@@ -118,7 +118,7 @@ function buttons(incident: Incident): KnownBlock | null {
       return actions([
         ask('acknowledge', incident, 'primary'),
         ask('resolve', incident),
-        ask('escalate', incident),
+        ...askToEscalate(incident),
         ask('roles', incident),
         moreMenu(['mitigate', 'note', 'playbook', 'timeline'], incident),
       ])
@@ -126,14 +126,14 @@ function buttons(incident: Incident): KnownBlock | null {
       return actions([
         ask('mitigate', incident, 'primary'),
         ask('resolve', incident),
-        ask('escalate', incident),
+        ...askToEscalate(incident),
         ask('roles', incident),
         moreMenu(['note', 'playbook', 'timeline'], incident),
       ])
     case 'mitigated':
       return actions([
         ask('resolve', incident, 'primary'),
-        ask('escalate', incident),
+        ...askToEscalate(incident),
         ask('roles', incident),
         moreMenu(['note', 'playbook', 'timeline'], incident),
       ])

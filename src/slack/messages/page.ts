@@ -2,7 +2,7 @@ import { isLater, type Position, samePosition } from '../../escalation/policy.ts
 import type { Incident, User } from '../../incident/incident.ts'
 import { line } from '../../lib/text.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
-import { actions, ask, section } from './blocks.ts'
+import { actions, ask, askToEscalate, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
@@ -23,7 +23,7 @@ export function pageMessage(
   return message(calling ? mrkdwn`You are called: ${fallback(incident, rules)}` : fallback(incident, rules), [
     section(lines([first, calling ? facts : dots([standing(incident), facts]), ...reason(incident, page)]), 2_500),
     calling ? details(incident) : null,
-    calling ? actions([ask('acknowledge', incident, 'primary'), ask('escalate', incident)]) : null,
+    calling ? actions([ask('acknowledge', incident, 'primary'), ...askToEscalate(incident)]) : null,
   ])
 }
 

@@ -41,7 +41,7 @@ describe('the header', () => {
       { links: { runbook: 'https://a.example', dashboard: 'x:', source: 'http://b' } },
       'Runbook · Alert source',
     ],
-    ['that nobody is called by itself', {}, 'No escalation policy: nobody is called unless you page them.'],
+    ['that nobody is called by itself', {}, 'No escalation policy: nobody is called by itself.'],
     [
       'whom it calls',
       { policy: POLICY, position: AT, called: { position: AT, users: [ADA, BOB], unreached: [BOB.id] } },
@@ -78,13 +78,17 @@ describe('the header', () => {
   test.each<[Incident['status'], string[]]>([
     [
       'triggered',
-      ['Acknowledge', 'Resolve', 'Escalate', 'Roles', 'Mitigated | Add a note | Start a playbook | Timeline'],
+      ['Acknowledge', 'Resolve', 'Escalate', 'Roles', 'Mark mitigated | Add a note | Start a playbook | Timeline'],
     ],
-    ['acknowledged', ['Mitigated', 'Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
+    ['acknowledged', ['Mark mitigated', 'Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
     ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
     ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline']],
   ])('when %s offers what can be done then', (status, offered) => {
-    expect(buttons({ status }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
+    expect(buttons({ status, policy: POLICY }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
+  })
+
+  test.each(['triggered', 'acknowledged', 'mitigated'] as const)('when %s calls nobody without a policy', status => {
+    expect(buttons({ status, policy: null })).not.toContain('Escalate')
   })
 
   test('holds the severity select while the incident lasts', () => {
@@ -93,7 +97,7 @@ describe('the header', () => {
   })
 
   test('asks again before it calls more people', () => {
-    expect(JSON.stringify(headerMessage(incident(), RULES))).toContain('Call the next people?')
+    expect(JSON.stringify(headerMessage(incident({ policy: POLICY }), RULES))).toContain('Call the next people?')
   })
 
   test('fits with everything at its longest', () => {
