@@ -24,7 +24,7 @@ import type { Rulebook } from './rulebook/rulebook.ts'
 import { cardOf } from './slack/messages/postmortem-card.ts'
 import { describeRefusal } from './slack/messages/refusal.ts'
 import { createSlack } from './slack/slack.ts'
-import type { Db } from './store/db.ts'
+import { type Db, isPassing } from './store/db.ts'
 import { keepKey } from './store/keys.ts'
 import { countWaiting } from './store/outbox.ts'
 import { describe } from './timeline/describe.ts'
@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTried: metrics.effect,
   })
 
-  const server = createServer({ log })
+  const server = createServer({ log, isPassing })
   webhookRoutes(server, {
     sources: () => rulebook.sources,
     reject: body => reject({ ...body, body: redact(body.body) }),

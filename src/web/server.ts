@@ -18,6 +18,13 @@ export type ErrorBody = {
   readonly id?: string
 }
 
+export type ServerOptions = {
+  readonly log: Log
+  /** Whether the same request may succeed in a moment; it answers 503 then. */
+  readonly isPassing?: (error: unknown) => boolean
+  readonly closeWithinMs?: number
+}
+
 /** What a Fault's code answers with; every other one is 400. */
 const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden: 403, not_found: 404 }
 
@@ -25,7 +32,7 @@ const STATUS: Readonly<Record<string, number>> = { unauthorized: 401, forbidden:
  * The one HTTP server, on which each door registers its routes. It logs no requests: webhooks come by the thousand, and
  * addresses may bear secrets. `close()` waits for what is being answered, but not for ever for what is still being asked.
  */
-export function createServer(options: { readonly log: Log; readonly closeWithinMs?: number }): FastifyInstance {
+export function createServer(options: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = options.log
   const server = fastify({
     loggerInstance,
@@ -40,13 +47,13 @@ export function createServer(options: { readonly log: Log; readonly closeWithinM
     exposeHeadRoutes: true,
     genReqId: () => randomUUID(),
     // An address that cannot be decoded, or with a part that is too long, belongs to no route.
-    frameworkErrors: (error, request, reply) => answerError(options.log, error, request, reply),
+    frameworkErrors: (error, request, reply) => answerError(options, error, request, reply),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   })
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), options.closeWithinMs ?? 5_000).unref()
   })
-  server.setErrorHandler((error, request, reply) => answerError(options.log, error, request, reply))
+  server.setErrorHandler((error, request, reply) => answerError(options, error, request, reply))
   server.setNotFoundHandler((_request, reply) => {
     const body: ErrorBody = { error: 'not_found', message: 'there is nothing here' }
     return reply.code(404).send(body)
@@ -54,7 +61,12 @@ export function createServer(options: { readonly log: Log; readonly closeWithinM
   return server
 }
 
-function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  { log, isPassing }: ServerOptions,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof Fault) {
     const path = 'path' in error && typeof error.path === 'string' ? { path: error.path } : {}
     return reply
@@ -64,11 +76,14 @@ function answerError(log: Log, error: unknown, request: FastifyRequest, reply: F
   const status = statusOf(error)
   if (status < 500)
     return reply.code(status).send({ error: codeOf(status), message: messageOf(error) } satisfies ErrorBody)
+  const about = { err: error, method: request.method, path: request.routeOptions.url ?? 'no route' }
+  if (isPassing?.(error)) {
+    log.warn(about, 'a request could not be answered now')
+    const message = 'it cannot be answered at the moment; try again soon'
+    return reply.code(503).send({ error: 'unavailable', message } satisfies ErrorBody)
+  }
   const id = randomUUID()
-  log.error(
-    { err: error, id, method: request.method, path: request.routeOptions.url ?? 'no route' },
-    'a request failed',
-  )
+  log.error({ ...about, id }, 'a request failed')
   const body: ErrorBody = {
     error: 'internal',
     message: 'something is wrong on our side; it is in the log under this id',

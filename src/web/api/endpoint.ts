@@ -18,7 +18,7 @@ export type Endpoint = {
   readonly body: z.ZodObject
   readonly answer: z.ZodType
   readonly status: 200 | 201
-  /** The errors it answers with beside 400 and 401. */
+  /** The errors it answers with beside 400, 401 and 503. */
   readonly errors: readonly (404 | 409)[]
   readonly call: (door: ApiDoor, sent: Sent) => Promise<unknown>
 }

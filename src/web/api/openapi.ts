@@ -54,7 +54,7 @@ function operation({ id, summary, params, query, body, answer, status, errors }:
     }),
     responses: {
       [status]: { description: summary, content: { 'application/json': { schema: reference(answer) } } },
-      ...Object.fromEntries([400, 401, ...errors].map(code => [code, errorAnswer(code)])),
+      ...Object.fromEntries([400, 401, ...errors, 503].map(code => [code, errorAnswer(code)])),
     },
   }
 }
@@ -64,6 +64,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   401: 'The token is missing or wrong',
   404: 'There is no such thing',
   409: 'Refused: `error` says why in one word, `message` in a sentence',
+  503: 'It cannot be answered at the moment, for the database is away; try again soon',
 }
 
 function errorAnswer(code: number): Schema {

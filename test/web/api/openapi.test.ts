@@ -59,6 +59,7 @@ test('says of each parameter and body what is checked', () => {
     '401',
     '404',
     '409',
+    '503',
   ])
   expect(document.components.schemas.Incident.properties.number.pattern).toBe('^INC-\\d+$')
 })
