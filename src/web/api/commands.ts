@@ -36,7 +36,7 @@ export const COMMANDS: readonly Endpoint[] = [
   command(
     'role',
     'Give a role to somebody',
-    z.strictObject({ role: text(100), user: text(100).describe("the rulebook's name of a person, or a Slack id") }),
+    z.strictObject({ role: text(100), user: text(100).describe("the rulebook's name of a person, or their Slack id") }),
     ({ role, user }, { rulebook }) => {
       const { roles, people } = rulebook()
       return { type: 'assign_role', role: known('role', role, roles.keys()), user: personOf(user, people) }
@@ -117,7 +117,5 @@ function personOf(
   people: ReadonlyMap<string, { readonly name: string; readonly slack: string | null }>,
 ): User {
   for (const [key, { name, slack }] of people) if (slack && (key === said || slack === said)) return { id: slack, name }
-  if (people.has(said)) throw new InvalidInput('user', `user: the rulebook has no Slack id of "${said}"`)
-  if (/^[UW][A-Z0-9]{2,20}$/.test(said)) return { id: said, name: said }
-  return { id: known('user', said, people.keys()), name: said }
+  throw new InvalidInput('user', `user: the rulebook has no Slack id of "${known('user', said, people.keys())}"`)
 }
