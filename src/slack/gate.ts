@@ -43,7 +43,7 @@ async function pass(options: Gate, request: IncomingMessage, response: ServerRes
   }
   const body = buffered.rawBody.toString()
   // Slack's check of our certificate bears no signature; Bolt answers it and lets nothing else in with it.
-  if (/(^|&)ssl_check=1(&|$)/.test(body)) return void options.next(request, response)
+  if (isForm(request) && /(^|&)ssl_check=1(&|$)/.test(body)) return void options.next(request, response)
   const signature = header(request, 'x-slack-signature')
   const timestamp = Number(header(request, 'x-slack-request-timestamp') || Number.NaN)
   const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp }
@@ -65,6 +65,10 @@ function holdsObject(buffered: Parameters<typeof HTTPModuleFunctions.parseHTTPRe
   } catch {
     return false
   }
+}
+
+function isForm(request: IncomingMessage): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(header(request, 'content-type'))
 }
 
 function header(request: IncomingMessage, name: string): string {

@@ -53,6 +53,13 @@ test('lets a signed request pass, once', async () => {
   expect(passed).toHaveLength(1)
 })
 
+test('lets the check of our certificate pass unsigned, which is a form and nothing else', async () => {
+  const { post, passed } = await gated()
+  expect(await post('token=x&ssl_check=1', { 'content-type': `${FORM}; charset=utf-8` })).toBe(200)
+  expect(await post('{"a":"&ssl_check=1&"}', { 'content-type': 'application/json' })).toBe(401)
+  expect(passed).toHaveLength(1)
+})
+
 test('tells Slack, which tries again within the second, that it has been heard', async () => {
   const { post, passed } = await gated()
   const headers = signed('{}')

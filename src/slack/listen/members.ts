@@ -85,7 +85,8 @@ function read(id: string, user: UsersInfoResponse['user'], home: Home): Member {
     id,
     name: user?.profile?.display_name || user?.real_name || user?.profile?.real_name || user?.name || id,
     guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
-    foreign: user?.is_stranger === true || elsewhere,
+    // Of whom Slack says nothing, nothing good is assumed.
+    foreign: user === undefined || user.is_stranger === true || elsewhere,
     bot: user?.is_bot === true || id === 'USLACKBOT',
     deleted: user?.deleted === true,
   }

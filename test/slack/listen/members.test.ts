@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import { WebClient } from '@slack/web-api'
+import { expect, onTestFinished, test } from 'vitest'
 import { createMembers } from '../../../src/slack/listen/members.ts'
 import { clientOf, guest, ada as known, sandbox, stranger, turnedClock } from '../../sandbox/kit.ts'
 
@@ -54,4 +56,16 @@ test('the rulebook says what somebody is called, Slack says it of everybody else
   const { members: people, slack } = await members()
   expect((await people.get(guest)).name).toBe('Grace of the rulebook')
   expect((await people.get(known)).name).toBe(slack.workspace.users.get(known)?.name)
+})
+
+test('of whom Slack says nothing is from elsewhere', async () => {
+  const silent = createServer((_, response) => response.end('{"ok":true}'))
+  await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void silent.close())
+  const address = silent.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const client = new WebClient('xoxb-test', { slackApiUrl: `http://127.0.0.1:${port}/` })
+  const home = () => ({ teamId: 'T0HOME', enterpriseId: null })
+  const people = createMembers(client, turnedClock().now, home, () => null)
+  expect(await people.get(known)).toMatchObject({ id: known, foreign: true })
 })
