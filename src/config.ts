@@ -25,8 +25,11 @@ export type Config = {
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
+/** `notes` say what is allowed and rarely meant. */
+type Read = { readonly config: Config; readonly notes: readonly string[] } | { readonly faults: readonly string[] }
+
 /** The one reader of the environment: a configuration, or all that is wrong with it. An empty variable counts as none. */
-export function readConfig(env: Environment): { readonly config: Config } | { readonly faults: readonly string[] } {
+export function readConfig(env: Environment): Read {
   const faults: string[] = []
   const complain = (name: string, found: string, expected: string) => {
     faults.push(`${name}: found ${found}, expected ${expected}`)
@@ -36,7 +39,8 @@ export function readConfig(env: Environment): { readonly config: Config } | { re
   const token = (name: string, prefix: string) => {
     const value = text(name)
     if (value?.startsWith(prefix) && value.length > prefix.length && !/\s/.test(value)) return value
-    complain(name, value === null ? 'nothing' : shadow(value), `a token that begins with ${prefix}`)
+    const found = value === null ? 'nothing' : value === prefix ? `only ${prefix}` : shadow(value)
+    complain(name, found, `a token that begins with ${prefix}`)
     return ''
   }
 
@@ -110,7 +114,8 @@ export function readConfig(env: Environment): { readonly config: Config } | { re
     apiToken: apiToken(),
     logLevel: logLevel(),
   }
-  return faults.length > 0 ? { faults } : { config }
+  const notes = text('PUBLIC_URL') === null ? [`links lead to ${config.publicUrl}: set PUBLIC_URL`] : []
+  return faults.length > 0 ? { faults } : { config, notes }
 }
 
 // Enough of a secret to see which one it is: the kind that Slack writes in front, and how long it is.

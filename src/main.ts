@@ -18,12 +18,16 @@ if ('faults' in read) refuse('The environment is not right:', read.faults)
 else {
   const rules = await readRulebook(read.config.rulebook, process.env)
   if ('faults' in rules) refuse('The rulebook is not right:', rules.faults.map(spelled))
-  else await run(read.config, rules.rulebook, rules.notes)
+  else await run(read, rules)
 }
 
-async function run(config: Config, rulebook: Rulebook, notes: readonly RulebookFault[]): Promise<void> {
+type Configured = { readonly config: Config; readonly notes: readonly string[] }
+type Ruled = { readonly rulebook: Rulebook; readonly notes: readonly RulebookFault[] }
+
+async function run({ config, notes }: Configured, { rulebook, notes: doubts }: Ruled): Promise<void> {
   const log = createLog(config.logLevel, process.stdout.isTTY ? await forPeople() : undefined)
-  for (const note of notes) log.warn({ file: note.file, line: note.line }, note.message)
+  for (const note of notes) log.warn(note)
+  for (const { file, line, message } of doubts) log.warn({ file, line }, message)
   const starting = start(config, rulebook, log)
   // Asked to stop while it starts, it starts first: half a start cannot be stopped in order.
   onStop(log, async () => (await starting.catch(() => null))?.())
@@ -48,7 +52,7 @@ async function start(config: Config, rulebook: Rulebook, log: Log): Promise<() =
     const app = await createApp({ config, environment: process.env, db, rulebook, log, clock: () => new Date() })
     parts.push(app.stop)
     await app.start()
-    log.info({ url: config.publicUrl, listening: app.url() }, 'Tocsin is ready')
+    log.info({ url: config.publicUrl, listening: app.url(), slack: config.slack.mode.kind }, 'Tocsin is ready')
     const watching = watchRules(config, rulebook, app, log)
     parts.push(() => watching.abort())
     return stop
@@ -104,7 +108,7 @@ function watchRules(config: Config, current: Rulebook, app: App, log: Log): Abor
 
 /** Stops in order, and not for ever. */
 function onStop(log: Log, stop: () => Promise<void>): void {
-  onStopSignal(signal => {
+  onStopSignal(['SIGTERM', 'SIGINT'], signal => {
     log.info({ signal }, 'stopping')
     setTimeout(() => {
       log.error('not everything was finished in time; what is left goes on with the next start')

@@ -16,6 +16,7 @@ describe('the configuration', () => {
         apiToken: null,
         logLevel: 'info',
       },
+      notes: ['links lead to http://localhost:3000: set PUBLIC_URL'],
     })
   })
 
@@ -47,6 +48,7 @@ describe('the configuration', () => {
         apiToken: 'api-token-0123456789',
         logLevel: 'debug',
       },
+      notes: [],
     })
   })
 
@@ -82,7 +84,7 @@ describe('a fault', () => {
   test.each([
     ['SLACK_BOT_TOKEN', 'xoxp-hidden-hidden', 'begins with xoxp-, 18 characters'],
     ['SLACK_BOT_TOKEN', 'hidden', 'found 6 characters'],
-    ['SLACK_BOT_TOKEN', 'xoxb-', 'begins with xoxb-, 5 characters'],
+    ['SLACK_BOT_TOKEN', 'xoxb-', 'found only xoxb-, expected a token that begins with xoxb-'],
     ['SLACK_BOT_TOKEN', 'xoxb-hidden hidden', 'begins with xoxb-'],
     ['SLACK_APP_TOKEN', 'xoxb-hidden', 'begins with xoxb-, 11 characters, expected a token that begins with xapp-'],
     ['DATABASE_URL', 'mysql://root:hidden@db/x', 'found an address that begins with mysql://, expected postgres://'],

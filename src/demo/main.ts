@@ -22,7 +22,9 @@ const closing = [stage.close]
 const close = async () => {
   for (const part of closing) await part()
 }
-onStopSignal(async () => {
+// Closing the terminal ends it like Ctrl-C; what is said to a terminal that is gone is lost.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+onStopSignal(['SIGTERM', 'SIGINT', 'SIGHUP'], async () => {
   await close()
   process.exit(scripted ? 1 : 0)
 })
@@ -43,7 +45,8 @@ Tocsin is running on this machine, with a Slack of its own and its own PostgreSQ
 
   Open      ${page.url}#user=${stage.onCall}
 
-  1. Press "Fire": an alert comes in, a channel opens, and you, who are on call, are called (tocsin, under Apps).
+  1. Press "Fire" under Controls (in a narrow window "Controls", at the top right, opens them): an alert comes in, a
+     channel opens, and you, who are on call, are called (tocsin, under Apps).
   2. Open the new channel: Acknowledge, set the severity, take a role, walk the playbook.
   3. Type /incident in any channel: declare, list, note, timeline, help.
   4. Press "Resolve" under Controls, then Resolve in the channel: the postmortem is there.
