@@ -159,10 +159,11 @@ describe('a Slack that hangs', () => {
     await engine.receive([alert('b')])
     engine.deliverer.wake()
     await until(() => engine.slack.of('page').length === 1)
-    expect(held).toHaveLength(8)
-    letGo()
-    await until(() => held.length === 5)
-    letGo()
+    // Of twenty-one channels eight are made at a time.
+    for (const more of [8, 5, 0]) {
+      letGo()
+      await until(() => held.length === more)
+    }
     await engine.deliverer.stop()
   })
 
