@@ -5,7 +5,7 @@ import { codeOf, type Import, importsOf, readSources, type Sources } from './kit
 type Floor = { readonly inside: string; readonly outside: string }
 
 const FACTS = 'lib alert oncall escalation playbook incident timeline postmortem insight rulebook'
-const TIME = 'date-fns @date-fns/tz'
+const TIME = '@date-fns/tz'
 const WEB = `fastify @fastify/* zod node:* ${TIME}`
 
 /** Who may import what, a line for each folder of src/ and each file on its roof: from ours, and from outside. */

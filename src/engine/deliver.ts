@@ -141,8 +141,9 @@ async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void
     )
   }, RENEW_MS)
   try {
-    await handleDone(leased.incident, await carryOut(options, leased), { kind: 'tocsin' }, leased)
-    onTried(type, 'done')
+    const command = await carryOut(options, leased)
+    await handleDone(leased.incident, command, { kind: 'tocsin' }, leased)
+    onTried(type, command && hasFailed(command) ? 'failed' : 'done')
   } catch (error) {
     await setAside(options, leased, error).catch(cause => {
       // The database is away: the lease will run out, and somebody will try again.
@@ -151,6 +152,11 @@ async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void
   } finally {
     clearInterval(renewal)
   }
+}
+
+/** It was carried out, and what it was for did not come of it. */
+function hasFailed(command: Command): boolean {
+  return command.type === 'record_page_failure' || (command.type === 'record_step' && !command.ok)
 }
 
 /** Timers and questions to the rulebook are answered here; everything else goes out through the one port. */

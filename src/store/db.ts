@@ -69,8 +69,8 @@ export async function inTransaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Prom
 /** True where the fault lies in the moment, not in what was asked: nobody answers, the server goes down, a deadlock. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  // 08 connection, 40 deadlock, 53 no room, 57 went down or waited too long; the system's own: ECONNREFUSED, EPIPE …
-  const said = 'code' in error && /^(08|40|53|57|E[A-Z])/.test(String(error.code))
+  // 08 connection, 40 deadlock, 53 no room, 55 lets nobody in, 57 went down or waited too long; the system's own: ECONNREFUSED, EPIPE …
+  const said = 'code' in error && /^(08|40|53|55|57|E(?!RR_)[A-Z])/.test(String(error.code))
   return said || /^Connection terminated|^timeout exceeded when/.test(error.message) || isPassing(error.cause)
 }
 
