@@ -19,7 +19,7 @@ export function openingOf(
     (worst, { severity }) => (worst === null ? severity : worse(worst, severity)),
     null,
   )
-  const earliest = alerts.reduce((at, { startsAt }) => (startsAt < at ? startsAt : at), first.startsAt)
+  const earliest = Math.min(...alerts.map(({ startsAt }) => startsAt.getTime()))
   return assemble(rulebook, {
     number,
     title: first.title,
@@ -30,7 +30,7 @@ export function openingOf(
     team: routing.set.team ?? null,
     groupKey,
     labels,
-    startedAt: earliest.toISOString(),
+    startedAt: new Date(earliest).toISOString(),
     policy: routing.policy,
     playbook: routing.playbook,
     autoResolve: routing.autoResolve,

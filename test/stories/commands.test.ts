@@ -33,7 +33,7 @@ test('no word opens a form, which asks for what is missing', async () => {
 test('oncall shows who is on call, and calls nobody', async () => {
   const { people } = world()
   const before = people.ada.calls().length
-  expect(await people.dan.says('general', 'oncall')).toMatch(/On call now[^]*payments: \*Ada Lind\* until/)
+  expect(await people.dan.says('general', 'oncall')).toMatch(/On call now[\s\S]*payments: \*Ada Lind\* until/)
   expect(people.ada.calls()).toHaveLength(before)
 })
 
