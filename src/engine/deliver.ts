@@ -16,7 +16,7 @@ import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.t
 const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
 /** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
-const WORKERS = 8
+const WORKERS = 4
 const POOLS: readonly (readonly Lane[])[] = [['page', 'timer'], ['slack'], ['step']]
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
@@ -46,23 +46,26 @@ export type Deliverer = {
 /** Performs what waits in the outbox: at least once, each in its lane's order. */
 export function createDeliverer(options: DeliverOptions): Deliverer {
   const { db, clock, log } = options
-  const pools = POOLS.map(lanes => ({ lanes, held: new Set<Promise<void>>() }))
+  const pools = POOLS.map(lanes => ({ lanes, held: new Set<Promise<void>>(), stirred: true }))
   let running = false
   let looking: Promise<void> | null = null
-  let again = false
   let timer: NodeJS.Timeout | undefined
 
   async function claim(): Promise<number> {
     let claimed = 0
-    for (const { lanes, held } of pools) {
+    for (const pool of pools) {
+      const { lanes, held } = pool
       const room = WORKERS - held.size
-      if (room <= 0) continue
+      if (room <= 0 || !pool.stirred) continue
+      pool.stirred = false
       const now = clock()
       const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
       for (const effect of leased) {
         const work = deliverOne(options, effect).finally(() => {
           held.delete(work)
-          wake()
+          // There is room for one more of these lanes. If it left others something to do, its commit has said so.
+          pool.stirred = true
+          turn()
         })
         held.add(work)
       }
@@ -75,25 +78,31 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     return pools.flatMap(({ held }) => [...held])
   }
 
+  /** Some pool has room, and perhaps something to do. */
+  function isStirred(): boolean {
+    return pools.some(({ stirred, held }) => stirred && held.size < WORKERS)
+  }
+
   async function look(): Promise<void> {
-    do {
-      again = false
-      while (running && (await claim()) > 0);
-    } while (again && running)
-    // Whoever finishes wakes us: until then there is no need to ask what comes next.
+    while (running && isStirred()) await claim()
+    // Whoever finishes has us look again: until then there is no need to ask what comes next.
     if (running) sleep(inHand().length > 0 ? null : await nextDue(db))
   }
 
   function sleep(due: Date | null): void {
     const ms = due === null ? LOOK_MS : Math.min(LOOK_MS, due.getTime() - clock().getTime())
     clearTimeout(timer)
-    // What is due already but held up waits for its lane: the one who is in it wakes us.
+    // What is due already but held up waits for its lane: the one who is in it has us look again.
     timer = setTimeout(wake, ms > 0 ? ms : LOOK_MS)
   }
 
   function wake(): void {
+    for (const pool of pools) pool.stirred = true
+    turn()
+  }
+
+  function turn(): void {
     if (!running) return
-    again = true
     looking ??= look()
       .catch(error => {
         log.error({ err: error }, 'the outbox could not be read; trying again')
@@ -102,7 +111,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       })
       .finally(() => {
         looking = null
-        if (again) wake()
+        if (isStirred()) turn()
       })
   }
 
@@ -116,6 +125,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       for (;;) {
         // What is in hand may finish while we look, and leave something new that this look has missed.
         const idle = inHand().length === 0
+        for (const pool of pools) pool.stirred = true
         const claimed = await claim()
         const work = inHand()
         // Nothing in hand is no reason to wait: what was just claimed may be done already.

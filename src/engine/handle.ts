@@ -37,11 +37,14 @@ export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: 
       return handled
     },
     async handleDone(id, command, actor, done) {
+      if (command === null) {
+        await finishEffect(db, done)
+        return
+      }
       await run(async tx => {
         const incident = await locked(tx, id)
         // Gone: another worker took over when this one was slow, and has recorded it.
-        if (!(await finishEffect(tx, done)) || command === null) return null
-        return handleLocked(tx, incident, command, { at: clock(), actor })
+        return (await finishEffect(tx, done)) ? handleLocked(tx, incident, command, { at: clock(), actor }) : null
       })
     },
   }
