@@ -5,6 +5,7 @@ import cron from 'node-cron'
 import type { Config } from './config.ts'
 import { createAsk } from './engine/ask.ts'
 import { inBatches } from './engine/batch.ts'
+import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
 import { createHandle } from './engine/handle.ts'
@@ -72,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const wake = () => deliverer.wake()
   const ask = createAsk(db)
   const { handle, handleDone } = createHandle(db, clock, wake)
-  const receive = inBatches(createReceive({ db, clock, rulebook: rules, wake }))
+  const { receive, isCalm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const firstTime = createFirstTime(db, clock)
   const reject = createReject(db, clock)
@@ -87,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const deliverer = createDeliverer({
-    ...{ db, clock, rulebook: rules, handleDone, log },
+    ...{ db, clock, rulebook: rules, handleDone, log, isCalm },
     perform: withHttpSteps(slack.perform, rules, options.environment),
     onTried: metrics.effect,
   })

@@ -17,7 +17,12 @@ const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
 /** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
 const WORKERS = 4
-const POOLS: readonly (readonly Lane[])[] = [['page', 'timer'], ['slack'], ['step']]
+/** Fewer of those that can wait while alerts are coming in: whoever waits for a 202 comes first. */
+const POOLS: readonly { readonly lanes: readonly Lane[]; readonly inStorm: number }[] = [
+  { lanes: ['page', 'timer'], inStorm: 2 },
+  { lanes: ['slack'], inStorm: 1 },
+  { lanes: ['step'], inStorm: WORKERS },
+]
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
 const BACKOFF_MS = { first: SECOND, most: 60 * SECOND }
@@ -29,6 +34,8 @@ export type DeliverOptions = {
   readonly perform: Perform
   readonly handleDone: HandleDone
   readonly log: Log
+  /** False while alerts are coming in. */
+  readonly isCalm: () => boolean
   /** Told of each effect that was tried, for the metrics. */
   readonly onTried: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') => void
 }
@@ -45,17 +52,21 @@ export type Deliverer = {
 
 /** Performs what waits in the outbox: at least once, each in its lane's order. */
 export function createDeliverer(options: DeliverOptions): Deliverer {
-  const { db, clock, log } = options
-  const pools = POOLS.map(lanes => ({ lanes, held: new Set<Promise<void>>(), stirred: true }))
+  const { db, clock, log, isCalm } = options
+  const pools = POOLS.map(pool => ({ ...pool, held: new Set<Promise<void>>(), stirred: true }))
   let running = false
   let looking: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
+
+  function roomIn({ held, inStorm }: (typeof pools)[number]): number {
+    return (isCalm() ? WORKERS : inStorm) - held.size
+  }
 
   async function claim(): Promise<number> {
     let claimed = 0
     for (const pool of pools) {
       const { lanes, held } = pool
-      const room = WORKERS - held.size
+      const room = roomIn(pool)
       if (room <= 0 || !pool.stirred) continue
       pool.stirred = false
       const now = clock()
@@ -80,7 +91,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
 
   /** Some pool has room, and perhaps something to do. */
   function isStirred(): boolean {
-    return pools.some(({ stirred, held }) => stirred && held.size < WORKERS)
+    return pools.some(pool => pool.stirred && roomIn(pool) > 0)
   }
 
   async function look(): Promise<void> {

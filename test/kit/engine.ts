@@ -89,16 +89,17 @@ type Options = {
   readonly slack?: ReturnType<typeof playSlack>
   readonly perform?: Perform
   readonly onTried?: DeliverOptions['onTried']
+  readonly isCalm?: DeliverOptions['isCalm']
 }
 
 /** The real engine on a database, wired as the roof does it. Two of them on one database are two processes. */
 export function engineOn(db: Db, options: Options = {}) {
   const { rulebook = paymentsRulebook, clock = turnedClock(), slack = playSlack() } = options
-  const { perform = slack.perform, onTried = () => {} } = options
+  const { perform = slack.perform, onTried = () => {}, isCalm = () => true } = options
   const wake = () => deliverer.wake()
   const parts = { db, clock: clock.now, rulebook: () => rulebook, wake }
   const { handle, handleDone } = createHandle(db, clock.now, wake)
-  const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried })
+  const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, isCalm })
   const ask = createAsk(db)
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
