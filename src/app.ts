@@ -66,6 +66,7 @@ export type App = {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, db, log, clock } = options
   let rulebook = options.rulebook
+  let refused = false
   const rules = () => rulebook
   const metrics = createMetrics()
   const key = await keepKey(db, 'links', randomBytes(32).toString('base64url'))
@@ -107,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   pageRoutes(server, { postmortem: number => postmortemOf(ask, number), key, apiToken: config.apiToken })
   healthRoutes(server, {
     metrics,
-    ready: () => readiness(db, slack.ready()),
+    ready: () => readiness(db, slack.ready(), refused),
     // Without the database nobody knows how many wait; all the rest is worth reading then more than ever.
     beforeMetrics: async () => metrics.outboxWaiting(await countWaiting(db, clock()).catch(() => Number.NaN)),
   })
@@ -126,9 +127,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       await deliverer.settle()
     },
     tellOperators: text => slack.tellOperators(text),
-    refuseRulebook: () => metrics.rulebookReloaded(false, clock()),
+    refuseRulebook() {
+      refused = true
+      metrics.rulebookReloaded(false, clock())
+    },
     useRulebook(fresh) {
       rulebook = fresh
+      refused = false
       metrics.rulebookReloaded(true, clock())
     },
     async start() {
@@ -170,13 +175,15 @@ async function postmortemOf(ask: Ask, number: number) {
   return { title: `${postmortem.label}: ${postmortem.title}`, markdown: toMarkdown(postmortem) }
 }
 
-async function readiness(db: Db, slackIsUp: boolean): Promise<Readiness> {
+/** A refused rulebook does not make it unready: the one before is in force. */
+async function readiness(db: Db, slackIsUp: boolean, refused: boolean): Promise<Readiness> {
   const database = await db.execute('select 1').then(
     () => ({ ok: true }),
     () => ({ ok: false, detail: 'PostgreSQL does not answer' }),
   )
   const slack = slackIsUp ? { ok: true } : { ok: false, detail: 'Slack is not connected' }
-  return { ok: database.ok && slack.ok, checks: { database, slack, rulebook: { ok: true } } }
+  const rulebook = refused ? { ok: true, detail: 'the newest was refused; the one before is in force' } : { ok: true }
+  return { ok: database.ok && slack.ok, checks: { database, slack, rulebook } }
 }
 
 /** Bolt reads and checks the raw request by itself. */

@@ -6,6 +6,13 @@ import type { Stage } from './stage.ts'
 /** Slack's calls that opening one incident may take at most. */
 const MOST_CALLS = 10
 
+/** What the timeline must tell of at the end. */
+const HAPPENED = [
+  ...['opened', 'escalated', 'called', 'paged', 'channel_created', 'header_posted', 'announced', 'alerts_joined'],
+  ...['acknowledged', 'role_assigned', 'severity_changed', 'noted', 'playbook_started', 'step_done', 'step_confirmed'],
+  ...['playbook_finished', 'alerts_cleared', 'resolve_offered', 'resolved', 'postmortem_posted'],
+]
+
 type Scene = Seeing & { readonly stage: Stage; readonly room: string }
 
 /** Plays one incident from its alert to its postmortem, through the surfaces that people and senders use. */
@@ -79,7 +86,9 @@ async function responds({ stage, say, see, room }: Scene): Promise<void> {
 
   const bob = personIn(sandbox, 'U0BOB')
   await bob.type(room, 'ack')
-  await see('a second acknowledgement gets a quiet, private answer', () => bob.told(room).includes('cknowledged'))
+  await see('a second acknowledgement gets a quiet, private answer', () =>
+    bob.told(room).includes('lready acknowledged'),
+  )
 
   const carol = personIn(sandbox, 'U0CAROL')
   await carol.type(room, 'role commander')
@@ -95,7 +104,7 @@ async function responds({ stage, say, see, room }: Scene): Promise<void> {
     () => headerSays(stage, room, 'sev2') && channelNamed(sandbox, room)?.topic.value.includes('sev2'),
   )
   await carol.type(room, 'note The payment provider confirms an outage on their side.')
-  await see('a note is confirmed to its author', () => carol.told(room) !== '')
+  await see('a note is confirmed to its author', () => carol.told(room).includes('It is on the timeline of INC-1'))
 }
 
 async function walksThePlaybook({ stage, say, see, room }: Scene): Promise<void> {
@@ -157,9 +166,11 @@ async function isToldAfterwards({ stage, say, see, room }: Scene): Promise<void>
   const markdown = await read((address ?? '').replace(/\/postmortems\/1\b/, '/postmortems/1.md'))
   await see('and as Markdown', () => markdown.startsWith('# INC-1'))
   const incident = JSON.parse(await read(`${app.url()}/api/v1/incidents/INC-1`, apiToken))
-  const seqs: number[] = incident.timeline.map((entry: { seq: number }) => entry.seq)
-  await see(`the timeline has ${seqs.length} entries, none missing, in order`, () =>
-    seqs.every((seq, index) => seq === index + 1),
+  const timeline: { seq: number; type: string }[] = incident.timeline
+  const told = new Set(timeline.map(({ type }) => type))
+  await see('the timeline has everything that happened', () => HAPPENED.every(type => told.has(type)))
+  await see(`in ${timeline.length} entries, in order, none missing`, () =>
+    timeline.every(({ seq }, index) => seq === index + 1),
   )
   await ada.type(room, 'timeline')
   await see('/incident timeline shows it to whoever asks', () => ada.told(room).includes('cknowledged'))

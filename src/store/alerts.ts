@@ -145,7 +145,7 @@ export async function listAlerts(
     )
     .orderBy(desc(alerts.lastSeenAt), desc(alerts.source), desc(alerts.fingerprint))
     .limit(limit)
-  return rows.map(({ alert, number }) => ({ ...(alert as unknown as AlertRow), incident: number }))
+  return rows.map(({ alert, number }) => ({ ...(alert as typeof alert & AlertRow), incident: number }))
 }
 
 /** Identity over all sources. JSON, because a fingerprint may hold any character. */

@@ -8,6 +8,7 @@ test('a rulebook that is changed comes into force; a faulty one is refused, said
   const url = await tocsin.url
   const status = async (source: string) => (await fetch(`${url}/webhooks/${source}`, { method: 'POST' })).status
   const metrics = async () => (await fetch(`${url}/metrics`)).text()
+  const ready = async () => (await fetch(`${url}/readyz`)).json()
   const operators = () => [...slack.workspace.channels.values()].filter(({ name }) => name === 'tocsin').flatMap(posts)
   const withSource = (name: string) =>
     RULEBOOK.replace('prod:', `${name}: { type: generic, secret: "long-enough" }, prod:`)
@@ -23,12 +24,17 @@ test('a rulebook that is changed comes into force; a faulty one is refused, said
   expect(operators()[0]?.text).toContain(`${rulebook}:3 people.ada.slack`)
   expect(tocsin.stdout()).toContain('was refused; the one before stays in force')
   expect(await metrics()).toContain('tocsin_rulebook_last_reload_successful 0')
+  expect(await ready()).toMatchObject({
+    ok: true,
+    checks: { rulebook: { ok: true, detail: expect.stringContaining('refused') } },
+  })
   expect([await status('builds'), await status('jobs'), await send(url, 'checkout', 'i')]).toEqual([404, 401, 202])
 
   await writeFile(rulebook, withSource('builds'))
   tocsin.kill('SIGHUP')
   await expect.poll(() => status('builds'), { timeout: 10_000 }).toBe(401)
   expect(await metrics()).toContain('tocsin_rulebook_last_reload_successful 1')
+  expect((await ready()).checks.rulebook).toEqual({ ok: true })
 })
 
 test('ready says what is away, alive stays alive, and it goes on when Slack and PostgreSQL are back', async () => {
