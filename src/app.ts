@@ -12,11 +12,12 @@ import { createHandle } from './engine/handle.ts'
 import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
-import { createFirstTime, createReject, tidy } from './engine/upkeep.ts'
+import { createDeliveries, createFirstTime, createReject, tidy } from './engine/upkeep.ts'
 import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import type { Environment } from './lib/variables.ts'
+import { fetchText } from './notify/fetch.ts'
 import { performHttpStep } from './notify/http.ts'
 import { filled } from './playbook/request.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
@@ -98,7 +99,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   webhookRoutes(server, {
     sources: () => rulebook.sources,
     reject: body => reject({ ...body, body: redact(body.body) }),
-    ...{ receive, metrics, log, clock },
+    deliveries: createDeliveries(db, clock),
+    tools: { fetchText, tellOperators: text => slack.tellOperators(text) },
+    ...{ receive, metrics, log, clock, publicUrl: config.publicUrl },
   })
   apiRoutes(server, {
     token: config.apiToken,

@@ -31,7 +31,7 @@ const FLOORS: Record<string, Floor> = {
   web: { inside: `${FACTS} engine`, outside: `${WEB} markdown-it prom-client` },
   notify: { inside: `${FACTS} engine`, outside: `zod node:* ${TIME}` },
   ticket: { inside: `${FACTS} engine`, outside: 'zod node:*' },
-  cli: { inside: `${FACTS} engine`, outside: `zod yaml node:* ${TIME}` },
+  cli: { inside: `${FACTS} engine sample`, outside: `zod yaml node:* ${TIME}` },
   // 5: the roof knows everyone
   'config.ts': { inside: 'lib', outside: 'zod node:*' },
   'app.ts': {
@@ -42,9 +42,14 @@ const FLOORS: Record<string, Floor> = {
   'reload.ts': { inside: 'lib rulebook rulebook-files.ts', outside: 'node:*' },
   'stopping.ts': { inside: '', outside: 'node:*' },
   'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
+  // Apart: what others' systems send; it knows nothing of what we make of it.
+  sample: { inside: '', outside: 'node:crypto' },
   // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.
   sandbox: { inside: '', outside: 'ws node:*' },
-  demo: { inside: 'lib rulebook sandbox store app.ts config.ts reload.ts stopping.ts', outside: 'node:* drizzle-orm' },
+  demo: {
+    inside: 'lib rulebook sample sandbox store app.ts config.ts reload.ts stopping.ts',
+    outside: 'node:* drizzle-orm',
+  },
 }
 
 /** What only one file may import, beyond its folder's line. */

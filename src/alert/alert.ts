@@ -13,8 +13,11 @@ export type Alert = {
   /** Its identity across repeats, unique within the source. */
   readonly fingerprint: string
   readonly status: 'firing' | 'resolved' | 'acknowledged'
-  /** A heartbeat (Watchdog, severity "none") says that the sender is alive and opens nothing. */
-  readonly kind: 'alert' | 'heartbeat'
+  /**
+   * A heartbeat (Watchdog, severity "none") says that the sender is alive and opens nothing. Information is a note to
+   * the alert of the same identity where that has an open incident, and opens nothing either.
+   */
+  readonly kind: 'alert' | 'heartbeat' | 'information'
   /** Null where the sender said none, or a word that nobody knows. */
   readonly severity: Severity | null
   readonly title: string
@@ -24,6 +27,10 @@ export type Alert = {
   /** When this firing began; a newer one under the same fingerprint is a new episode. */
   readonly startsAt: Date
   readonly endsAt: Date | null
+  /** Of what is resolved without having recovered, why it ended: `MissingSeries`, `expired`. Null: it recovered. */
+  readonly ended: string | null
+  /** It counts as resolved from then on, unless it is heard of again before. Null: only its sender says when. */
+  readonly expiresAt: Date | null
   /** How many more of its group the sender cut off from the message. */
   readonly cut: number
 }

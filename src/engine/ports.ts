@@ -101,5 +101,11 @@ export type Declare = (
   actor: Actor,
 ) => Promise<Incident>
 
-/** True the first time that this key is seen (within a day): for redelivered events and replayed requests. */
+/** Deliveries that were taken in, by what their senders call them; remembered for three days. */
+export type Deliveries = {
+  readonly isTaken: (key: string) => Promise<boolean>
+  readonly take: (key: string) => Promise<void>
+}
+
+/** True the first time that this key is seen (within three days): for redelivered events and replayed requests. */
 export type FirstTime = (key: string) => Promise<boolean>

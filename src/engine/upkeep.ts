@@ -1,12 +1,12 @@
 import { type Clock, DAY, later } from '../lib/time.ts'
 import type { Db } from '../store/db.ts'
 import { addRejected, forgetRejected } from '../store/rejected.ts'
-import { forgetSeen, seeFirst } from '../store/seen.ts'
+import { forgetSeen, seeFirst, wasSeen } from '../store/seen.ts'
 import { storable } from '../store/storable.ts'
-import type { FirstTime, Reject } from './ports.ts'
+import type { Deliveries, FirstTime, Reject } from './ports.ts'
 
-/** How long what could not be read is kept, and how long a delivery is remembered. */
-const KEPT_MS = { rejected: 7 * DAY, seen: DAY }
+/** How long what could not be read is kept, and how long a delivery is remembered: senders try again for two days. */
+const KEPT_MS = { rejected: 7 * DAY, seen: 3 * DAY }
 /** A sender that is set up wrong, left alone for a weekend, must not fill the disk. */
 const MOST_REJECTED = 2_000
 
@@ -16,6 +16,15 @@ export function createReject(db: Db, clock: Clock): Reject {
 
 export function createFirstTime(db: Db, clock: Clock): FirstTime {
   return key => seeFirst(db, storable(key), clock())
+}
+
+export function createDeliveries(db: Db, clock: Clock): Deliveries {
+  return {
+    isTaken: key => wasSeen(db, storable(key)),
+    async take(key) {
+      await seeFirst(db, storable(key), clock())
+    },
+  }
 }
 
 /** Forgets what has been kept long enough; to be called now and then. */

@@ -20,11 +20,6 @@ const LATER: readonly Pattern[] = [
   { path: 'policies.*.steps.*.notify.*', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },
   { path: 'services.*.depends_on' },
   { path: 'sources.*.limit' },
-  {
-    path: 'sources.*.type',
-    only: value => value !== 'alertmanager' && value !== 'generic',
-    effect: 'the source takes nothing in',
-  },
   ...['continue', 'group_wait', 'threshold', 'reopen_within'].map(key => ({ path: `route.**.${key}` })),
   { path: 'route.**.room', only: TEXT(/^#/), effect: 'incidents get a channel of their own' },
   { path: 'inhibit_rules' },

@@ -90,7 +90,7 @@ function build(given: Given, root: Tree): Rulebook {
       runbook: service.runbook ?? null,
       dashboard: service.dashboard ?? null,
     })),
-    sources: byName(given.sources, (name, source) => source && { name, ...source }),
+    sources: byName(given.sources, (name, source) => ({ name, ...source })),
     route: given.route ?? OPEN_ROUTE,
     playbooks: byName(given.playbooks, (name, playbook) =>
       byNameOnly({ ...playbook, name, title: playbook.title ?? name }, root),

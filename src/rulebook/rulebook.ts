@@ -55,14 +55,40 @@ export type Service = {
   readonly dashboard: string | null
 }
 
+/** What can be written as a source's type: the names of the systems that send. */
+export const SOURCE_TYPES = [
+  ...(['alertmanager', 'alertmanager-api-v2', 'aws-sns', 'azure-monitor', 'cloudevents', 'datadog', 'email'] as const),
+  ...(['gcp-monitoring', 'generic', 'github', 'grafana', 'healthchecks', 'icinga2', 'nagios', 'newrelic'] as const),
+  ...(['opsgenie', 'pagerduty', 'sentry', 'splunk', 'squadcast', 'uptime-kuma', 'victorops', 'zabbix'] as const),
+] as const
+
+export type SourceType = (typeof SOURCE_TYPES)[number]
+
 export type Source = {
   readonly name: string
-  readonly type: 'alertmanager' | 'generic'
+  readonly type: SourceType
   readonly secret: string
+  /** What the sender signs its requests with; several while one takes over from another, none where it signs nothing. */
+  readonly signingSecrets: readonly string[]
   /** Labels that make no difference to an alert's identity (a Prometheus replica, say). */
   readonly ignoreLabels: readonly string[]
   /** Words for severity of this sender, before the common ones. */
   readonly severities: Readonly<Record<string, Severity>>
+  /** An alert that was not heard of for so long counts as resolved; null where its sender says when it is over. */
+  readonly expireAfterMs: number | null
+  /** Where people open the sender's own pages, without a slash at the end: for links that its payload does not hold. */
+  readonly url: string | null
+  /** Fields that tell one alert from another, where the sender gives it no identity. */
+  readonly identity: readonly string[]
+  /** SNS topics (ARNs) that may send here. */
+  readonly topics: readonly string[]
+  /** Whether an SNS topic may send without its envelope, and so without a signature. */
+  readonly raw: boolean
+  /** Google's push token is checked for this audience, and for this service account where one is named. */
+  readonly audience: string | null
+  readonly serviceAccount: string | null
+  /** Branches that count, at a forge; none: its default branch. */
+  readonly branches: readonly string[]
   readonly mapping: Mapping | null
 }
 

@@ -1,9 +1,10 @@
 import { ACTIONS } from '../incident/permission.ts'
 import { later, list, listOrNone, named, record, strict, textUpTo } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
-import { inhibitShape, maintenanceShape, routeShape, sourcesShape } from './shape-alerts.ts'
+import { inhibitShape, maintenanceShape, routeShape } from './shape-alerts.ts'
 import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
 import { playbooksShape } from './shape-playbook.ts'
+import { sourcesShape } from './shape-sources.ts'
 import { channel, channelName, duration, host, severity, zone } from './words.ts'
 
 /** The rulebook as its files have it, every name in it checked against those that are given. */

@@ -1,17 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** Senders of webhooks say little about their bodies; what counts is whether JSON comes out of it. */
 export type Body = { readonly json: unknown } | { readonly fault: string }
 
-export function readBody(raw: Buffer, encoding: string | undefined): Body {
+type Raw = { readonly raw: Buffer; readonly headers: IncomingHttpHeaders }
+
+export function readJson({ raw, headers }: Raw): Body {
+  const encoding = headers['content-encoding']
   if (encoding && encoding !== 'identity') {
     return { fault: `the body is compressed (${encoding.slice(0, 40)}); send it as it is` }
   }
   // A byte order mark is no part of JSON (RFC 8259 §8.1); some senders put one.
-  const text = raw.toString('utf8').replace(/^\ufeff/, '')
+  return parseJson(raw.toString('utf8').replace(/^\ufeff/, ''))
+}
+
+/** The text of a body, or of one field of it. */
+export function parseJson(text: string): Body {
   if (text.trim() === '') return { fault: 'the body is empty; expected JSON' }
   try {
     return { json: JSON.parse(text) }
   } catch {
     const nul = text.indexOf('\0')
     return { fault: nul < 0 ? 'the body is no JSON' : `the body is no JSON: NUL at character ${nul}` }
+  }
+}
+
+/** The fields of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; else JSON. The first of a name counts. */
+export async function readFormOrJson(sent: Raw): Promise<Body> {
+  const type = sent.headers['content-type'] ?? ''
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return readJson(sent)
+  try {
+    const form = await new Response(new Uint8Array(sent.raw), { headers: { 'content-type': type } }).formData()
+    const fields = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
+    return { json: Object.fromEntries(fields.reverse()) }
+  } catch {
+    return { fault: `the body is no form, as its type ${type.slice(0, 80)} says` }
   }
 }

@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Source, SourceType } from '../rulebook/rulebook.ts'
 
 /** What is compared where there is no such source, so that the answer takes as long as for a wrong secret. */
 const NOBODY = hash('sha256', `${process.pid}:${process.hrtime.bigint()}`, 'hex')
@@ -19,9 +20,14 @@ export function opens(secret: string | null, presented: readonly string[]): bool
 }
 
 /** The secrets a request bears: `Authorization: Bearer`, Basic's password, `X-Tocsin-Token`, `?token=`. */
-export function presentedSecrets(headers: IncomingHttpHeaders, query: unknown): readonly string[] {
+export function presentedSecrets(
+  headers: IncomingHttpHeaders,
+  query: unknown,
+  { withoutAuthorization }: { readonly withoutAuthorization: boolean },
+): readonly string[] {
   const presented: string[] = []
-  const [, scheme, credentials] = /^(\S+) +(.*)$/.exec(headers.authorization ?? '') ?? []
+  const authorization = withoutAuthorization ? '' : headers.authorization
+  const [, scheme, credentials] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? []
   if (scheme && credentials) {
     if (/^bearer$/i.test(scheme)) presented.push(credentials.trim())
     if (/^basic$/i.test(scheme)) presented.push(passwordOf(credentials))
@@ -39,4 +45,17 @@ function passwordOf(credentials: string): string {
   const pair = Buffer.from(credentials, 'base64').toString('utf8')
   const colon = pair.indexOf(':')
   return colon < 0 ? '' : pair.slice(colon + 1)
+}
+
+/**
+ * The source whose secret this is, for endpoints that are told nothing else. Of several with the same one, those of
+ * `type` come first. All are compared, so that the time does not show how many there are with a likeness.
+ */
+export function sourceBySecret(
+  sources: ReadonlyMap<string, Source>,
+  presented: string,
+  type: SourceType,
+): Source | null {
+  const found = [...sources.values()].filter(({ secret }) => opens(secret, [presented]))
+  return found.find(source => source.type === type) ?? found[0] ?? null
 }

@@ -15,7 +15,7 @@ const alert = (change: Partial<Alert> = {}): Alert => ({
     title: 'Down',
     description: '',
   },
-  ...{ labels: {}, links: {}, startsAt: noon, endsAt: null, cut: 0 },
+  ...{ labels: {}, links: {}, startsAt: noon, endsAt: null, ended: null, expiresAt: null, cut: 0 },
   ...change,
 })
 const resolved = (change: Partial<Alert> = {}) => alert({ status: 'resolved', endsAt: at(5), ...change })

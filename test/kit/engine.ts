@@ -119,7 +119,16 @@ export type Engine = ReturnType<typeof engineOn>
 export function alert(fingerprint: string, change: Partial<Alert> = {}): Alert {
   return {
     ...{ source: 'prod', fingerprint, status: 'firing', kind: 'alert', severity: 'sev2', title: `Down ${fingerprint}` },
-    ...{ description: '', labels: { service: 'checkout' }, links: {}, startsAt: T0, endsAt: null, cut: 0 },
+    ...{
+      description: '',
+      labels: { service: 'checkout' },
+      links: {},
+      startsAt: T0,
+      endsAt: null,
+      ended: null,
+      expiresAt: null,
+      cut: 0,
+    },
     ...change,
   }
 }

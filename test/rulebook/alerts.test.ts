@@ -25,7 +25,7 @@ sources:
         .replace('<', '${')
         .replace('>', '}'),
     )
-    expect(sources.get('prod')).toEqual({
+    expect(sources.get('prod')).toMatchObject({
       name: 'prod',
       type: 'alertmanager',
       secret: 'long enough',

@@ -43,7 +43,6 @@ watches: { w: { query: up } }
       'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
       'r.yml:8 services.a.depends_on',
       'r.yml:10 sources.prod.limit',
-      'r.yml:11 sources.other.type: the source takes nothing in',
       'r.yml:13 route.group_wait',
       'r.yml:15 route.routes[0].continue',
       'r.yml:15 route.routes[0].routes[0].threshold',

@@ -45,7 +45,17 @@ export const ALERT: StoredAlert = {
     title: 'Checkout is down',
   },
   ...{ description: '', labels: { service: 'checkout' }, links: { source: 'https://p.example.org' }, startsAt: NOW },
-  ...{ endsAt: null, cut: 0, lastSeenAt: NOW, count: 3, incident: 142, verdict: 'open', reason: 'first_in_group' },
+  ...{
+    endsAt: null,
+    ended: null,
+    expiresAt: null,
+    cut: 0,
+    lastSeenAt: NOW,
+    count: 3,
+    incident: 142,
+    verdict: 'open',
+    reason: 'first_in_group',
+  },
 }
 
 export const PLAYBOOK: Playbook = { name: 'checkout-down', title: 'Checkout is down', matchers: [], steps: [] }

@@ -22,6 +22,7 @@ class World {
   readonly kept: Omit<RejectedBody, 'id' | 'at'>[] = []
   readonly counted: string[] = []
   readonly logged: string[] = []
+  readonly deliveries = new Set<string>()
   broken = false
   readonly server: FastifyInstance = fastify()
 
@@ -42,6 +43,14 @@ class World {
       },
       log: createLog('debug', { write: line => this.logged.push(line) }),
       clock: () => RECEIVED,
+      deliveries: {
+        isTaken: async key => this.deliveries.has(key),
+        take: async key => {
+          this.deliveries.add(key)
+        },
+      },
+      tools: { fetchText: async () => '', tellOperators: async () => {} },
+      publicUrl: 'https://tocsin.example.com',
     })
   }
 

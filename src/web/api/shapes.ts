@@ -28,7 +28,7 @@ export const Alert = z.object({
   source: z.string(),
   fingerprint: z.string(),
   status: z.enum(['firing', 'resolved', 'acknowledged']),
-  kind: z.enum(['alert', 'heartbeat']),
+  kind: z.enum(['alert', 'heartbeat', 'information']),
   severity: Severity.nullable(),
   title: z.string(),
   description: z.string(),

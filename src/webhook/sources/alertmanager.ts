@@ -12,6 +12,8 @@ import {
   titleFrom,
 } from './fields.ts'
 import { type Context, isRecord, kindOf, type Reading, type Unread, unreadable } from './reading.ts'
+import { expiryOf } from './signal.ts'
+import type { System } from './system.ts'
 
 const Texts = z.record(z.string(), z.string())
 /** The same, checked in place: copying records would cost more than all the rest of the check. */
@@ -41,7 +43,9 @@ const HEARTBEATS = new Set(['watchdog', 'deadmansswitch', 'deadmanssnitch'])
  * Alertmanager's webhook, payload version 4 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
  * One alert that cannot be read does not take the others with it.
  */
-export function readAlertmanager(payload: unknown, context: Context): Reading {
+export const alertmanager: System = { read: readAlertmanager }
+
+function readAlertmanager(payload: unknown, context: Context): Reading {
   if (!isRecord(payload)) return unreadable('', `expected an object with "alerts", found ${kindOf(payload)}`)
   if (!Array.isArray(payload.alerts)) {
     return unreadable('alerts', `expected a list of alerts, found ${kindOf(payload.alerts)}`)
@@ -82,7 +86,8 @@ const EXPLAINED = 1_000
 
 type Group = { readonly externalUrl: string; readonly receiver: string; readonly cut: number }
 
-function alertFrom(item: Item, group: Group, { source }: Context): Signal {
+function alertFrom(item: Item, group: Group, context: Context): Signal {
+  const { source } = context
   const annotations = item.annotations ?? {}
   const identity = without(item.labels, source.ignoreLabels)
   const { severity, kind } = severityFrom(
@@ -114,6 +119,8 @@ function alertFrom(item: Item, group: Group, { source }: Context): Signal {
     startsAt: instantFrom(item.startsAt ?? undefined),
     // What fires has not ended: an end in the future is only when Prometheus would forget it.
     endsAt: item.status === 'resolved' ? instantFrom(item.endsAt ?? undefined) : null,
+    ended: null,
+    expiresAt: expiryOf(item.status, context),
     cut: group.cut,
   }
 }

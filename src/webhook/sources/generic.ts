@@ -22,11 +22,15 @@ import {
   textOf,
   valueAt,
 } from './path.ts'
-import { type Context, isRecord, kindOf, type Read, type Reading, type Unread, unreadable } from './reading.ts'
+import { type Context, isRecord, kindOf, type Reading, type Unread, unreadable } from './reading.ts'
+import { expiryOf } from './signal.ts'
 import { statusFrom } from './status.ts'
+import type { System } from './system.ts'
 
 /** Any JSON, read as the source's mapping says; without one, in fields that are named as our own. */
-export const readGeneric: Read = (payload, context) => {
+export const generic: System = { read: readGeneric }
+
+function readGeneric(payload: unknown, context: Context): Reading {
   const { mapping } = context.source
   if (!mapping)
     return eachOf(payload, isRecord(payload) && 'alerts' in payload ? ['alerts'] : null, item =>
@@ -100,7 +104,8 @@ function bare(path: string): string {
   return /^\{([^{}]*)\}$/.exec(path.trim())?.[1] ?? path
 }
 
-function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, { source, receivedAt }: Context): One {
+function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, context: Context): One {
+  const { source, receivedAt } = context
   const fingerprint = fill(compiled.fingerprint, item)
   const id = identityFrom(fingerprint.text)
   // With a part missing, alerts that are different would pass for one.
@@ -134,6 +139,8 @@ function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, { sourc
       links: linksFrom(Object.fromEntries(compiled.links.map(([kind, template]) => [kind, filled(template)]))),
       startsAt: (compiled.startsAt && instantFromAny(valueAt(item, compiled.startsAt))) ?? null,
       endsAt: status === 'resolved' ? receivedAt : null,
+      ended: null,
+      expiresAt: expiryOf(status, context),
       cut: 0,
     },
   }

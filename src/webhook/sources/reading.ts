@@ -7,13 +7,27 @@ export type Read = (payload: unknown, context: Context) => Reading
 export type Context = { readonly source: Source; readonly receivedAt: Date }
 
 /** `faults` names what could not be read; the alerts beside it could. */
-export type Reading = { readonly alerts: readonly Signal[]; readonly faults: readonly Unread[] }
+export type Reading = {
+  readonly alerts: readonly Signal[]
+  readonly faults: readonly Unread[]
+  /** Why it is about no alert, where that is in order: told to the sender, who may have wanted to know. */
+  readonly ignored?: string
+}
 
 /** `path` is where in the payload (`alerts[3].labels`), empty for the whole of it. */
 export type Unread = { readonly path: string; readonly message: string }
 
 export function unreadable(path: string, message: string): Reading {
   return { alerts: [], faults: [{ path, message }] }
+}
+
+/** In order, and about nothing that can fire: a test notification, an event that we have no use for. */
+export function ignored(why: string): Reading {
+  return { alerts: [], faults: [], ignored: why }
+}
+
+export function reading(...alerts: readonly Signal[]): Reading {
+  return { alerts, faults: [] }
 }
 
 /** What a value is, in words for whoever sent it. */

@@ -1,10 +1,52 @@
-import type { Source } from '../../rulebook/rulebook.ts'
-import { readAlertmanager } from './alertmanager.ts'
-import { readGeneric } from './generic.ts'
-import type { Read } from './reading.ts'
+import type { SourceType } from '../../rulebook/rulebook.ts'
+import { alertmanager } from './alertmanager.ts'
+import { alertmanagerApiV2 } from './alertmanager-api-v2.ts'
+import { awsSns } from './aws-sns.ts'
+import { azureMonitor } from './azure-monitor.ts'
+import { cloudevents } from './cloudevents.ts'
+import { datadog } from './datadog.ts'
+import { email } from './email.ts'
+import { gcpMonitoring } from './gcp-monitoring.ts'
+import { generic } from './generic.ts'
+import { github } from './github.ts'
+import { grafana } from './grafana.ts'
+import { healthchecks } from './healthchecks.ts'
+import { icinga2 } from './icinga2.ts'
+import { nagios } from './nagios.ts'
+import { newrelic } from './newrelic.ts'
+import { opsgenie } from './opsgenie.ts'
+import { pagerduty } from './pagerduty.ts'
+import { sentry } from './sentry.ts'
+import { splunk } from './splunk.ts'
+import { squadcast } from './squadcast.ts'
+import type { System } from './system.ts'
+import { uptimeKuma } from './uptime-kuma.ts'
+import { victorops } from './victorops.ts'
+import { zabbix } from './zabbix.ts'
 
-/** Who reads what: one entry for each type that the rulebook knows. */
-export const READERS: Readonly<Record<Source['type'], Read>> = {
-  alertmanager: readAlertmanager,
-  generic: readGeneric,
+/** Who sends what: one entry for each type that the rulebook knows. */
+export const SYSTEMS: Readonly<Record<SourceType, System>> = {
+  alertmanager,
+  'alertmanager-api-v2': alertmanagerApiV2,
+  'aws-sns': awsSns,
+  'azure-monitor': azureMonitor,
+  cloudevents,
+  datadog,
+  email,
+  'gcp-monitoring': gcpMonitoring,
+  generic,
+  github,
+  grafana,
+  healthchecks,
+  icinga2,
+  nagios,
+  newrelic,
+  opsgenie,
+  pagerduty,
+  sentry,
+  splunk,
+  squadcast,
+  'uptime-kuma': uptimeKuma,
+  victorops,
+  zabbix,
 }

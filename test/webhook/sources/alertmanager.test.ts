@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '../../../src/alert/alert.ts'
-import { readAlertmanager } from '../../../src/webhook/sources/alertmanager.ts'
+import { alertmanager } from '../../../src/webhook/sources/alertmanager.ts'
 import { context, fixture, only } from './sources.ts'
 
 type Changes = Readonly<Record<string, unknown>>
@@ -10,10 +10,10 @@ function payload(item: Changes = {}, group: Changes = {}): unknown {
   return { status: 'firing', externalURL: 'https://am.example.org', alerts: [{ ...base, ...item }], ...group }
 }
 
-const read = (item: Changes = {}, group: Changes = {}) => only(readAlertmanager(payload(item, group), context()))
+const read = (item: Changes = {}, group: Changes = {}) => only(alertmanager.read(payload(item, group), context()))
 
 test('reads what Alertmanager sends', () => {
-  expect(only(readAlertmanager(fixture('alertmanager/firing.json'), context()))).toEqual({
+  expect(only(alertmanager.read(fixture('alertmanager/firing.json'), context()))).toEqual({
     source: 'prod',
     fingerprint: '0aa344366d6aed4a',
     status: 'firing',
@@ -38,12 +38,14 @@ test('reads what Alertmanager sends', () => {
     },
     startsAt: new Date('2026-08-03T21:14:05.118Z'),
     endsAt: null,
+    ended: null,
+    expiresAt: null,
     cut: 0,
   })
 })
 
 describe('each alert of a mixed group', () => {
-  const { alerts, faults } = readAlertmanager(fixture('alertmanager/mixed.json'), context())
+  const { alerts, faults } = alertmanager.read(fixture('alertmanager/mixed.json'), context())
   test('has its own status, not the group’s', () => {
     expect(faults).toEqual([])
     expect(alerts.map(alert => alert.status)).toEqual(['resolved', 'firing'])
@@ -117,7 +119,7 @@ test.each([
 test('the source’s own words come before the common ones', () => {
   const severities = { Page: 'sev2', none: 'sev4' } as const
   const of = (severity: string) =>
-    only(readAlertmanager(payload({ labels: { a: 'b', severity } }), context({ severities })))
+    only(alertmanager.read(payload({ labels: { a: 'b', severity } }), context({ severities })))
   expect([of('page').severity, of('none').severity, of('none').kind]).toEqual(['sev2', 'sev4', 'alert'])
 })
 
@@ -128,7 +130,7 @@ test.each(['Watchdog', 'DeadMansSwitch', 'watchdog'])('%s is a heartbeat, howeve
 })
 
 describe('the fingerprint', () => {
-  const sent = only(readAlertmanager(fixture('alertmanager/firing.json'), context()))
+  const sent = only(alertmanager.read(fixture('alertmanager/firing.json'), context()))
   const { labels } = sent
   test('is the given one', () => expect(read({ fingerprint: 'feedfacefeedface' }).fingerprint).toBe('feedfacefeedface'))
   test.each([undefined, null, ''])('is computed as Prometheus does where it is %j', fingerprint => {
@@ -137,7 +139,7 @@ describe('the fingerprint', () => {
   test('leaves out what makes no difference', () => {
     const of = (replica: string) =>
       only(
-        readAlertmanager(
+        alertmanager.read(
           payload({ labels: { ...labels, replica }, fingerprint: `ffff00000000000${replica}` }),
           context({ ignoreLabels: ['replica'] }),
         ),
@@ -195,7 +197,7 @@ test('a label named __proto__ changes nothing but itself', () => {
   const raw = JSON.parse(
     '{"alerts":[{"status":"firing","labels":{"alertname":"X","__proto__":"evil","constructor":"c"}}]}',
   )
-  const alert = only(readAlertmanager(raw, context()))
+  const alert = only(alertmanager.read(raw, context()))
   expect(Object.keys(alert.labels)).toEqual(['alertname', 'constructor'])
   expect(Object.getPrototypeOf(alert.labels)).toBe(Object.prototype)
 })
@@ -222,25 +224,25 @@ test.each([
   [{ alerts: [{ status: 'firing', labels: { a: 'b' }, startsAt: 5 }] }, 'alerts[0].startsAt', 'string'],
   [{ alerts: [{ status: 'firing', labels: {} }] }, 'alerts[0].labels', 'nothing tells it'],
 ])('%j is refused at %j', (raw, path, message) => {
-  const { alerts, faults } = readAlertmanager(raw, context())
+  const { alerts, faults } = alertmanager.read(raw, context())
   expect(alerts).toEqual([])
   expect(faults).toEqual([{ path, message: expect.stringContaining(message) }])
 })
 
 test('one alert that cannot be read leaves the others', () => {
   const good = { status: 'firing', labels: { a: 'b' } }
-  const { alerts, faults } = readAlertmanager({ alerts: [good, { status: 'firing', labels: 3 }, good] }, context())
+  const { alerts, faults } = alertmanager.read({ alerts: [good, { status: 'firing', labels: 3 }, good] }, context())
   expect(alerts).toHaveLength(2)
   expect(faults.map(fault => fault.path)).toEqual(['alerts[1].labels'])
 })
 
 test('no alerts are no fault', () =>
-  expect(readAlertmanager({ alerts: [] }, context())).toEqual({ alerts: [], faults: [] }))
+  expect(alertmanager.read({ alerts: [] }, context())).toEqual({ alerts: [], faults: [] }))
 
 test('explains a thousand that cannot be read, counts the others, and takes whatever can be', () => {
   const { alerts } = payload() as { alerts: readonly unknown[] }
   const nothing = Array.from({ length: 1_500 }, () => ({}))
-  const read = readAlertmanager(payload({}, { alerts: [...nothing, ...alerts] }), context())
+  const read = alertmanager.read(payload({}, { alerts: [...nothing, ...alerts] }), context())
   expect(read.alerts).toHaveLength(1)
   expect(read.faults).toHaveLength(1_500)
   expect(read.faults[999]).toMatchObject({ path: 'alerts[999].status' })

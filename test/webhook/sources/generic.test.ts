@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '../../../src/alert/alert.ts'
 import type { Mapping } from '../../../src/rulebook/rulebook.ts'
-import { readGeneric } from '../../../src/webhook/sources/generic.ts'
+import { generic } from '../../../src/webhook/sources/generic.ts'
 import { context, mapping, only } from './sources.ts'
 
 const read = (payload: unknown, changes: Partial<Mapping> = {}) =>
-  readGeneric(payload, context({ type: 'generic', mapping: mapping(changes) }))
+  generic.read(payload, context({ type: 'generic', mapping: mapping(changes) }))
 
 const CHECK = { check: { id: 41, name: 'ping', state: 'DOWN', level: 'Sev-2' }, host: 'db1', at: 1_786_000_000 }
 
@@ -37,6 +37,8 @@ test('a mapping reads each field where it says', () => {
     links: { source: 'https://checks.example.org/41', runbook: 'https://runbooks.example.org/db' },
     startsAt: new Date(1_786_000_000_000),
     endsAt: null,
+    ended: null,
+    expiresAt: null,
     cut: 0,
   })
 })
@@ -131,7 +133,7 @@ describe('several alerts in one body', () => {
 })
 
 describe('without a mapping', () => {
-  const plain = (payload: unknown) => readGeneric(payload, context({ type: 'generic' }))
+  const plain = (payload: unknown) => generic.read(payload, context({ type: 'generic' }))
   test('fields are named as our own', () => {
     const alert = only(
       plain({

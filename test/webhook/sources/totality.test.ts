@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LIMITS } from '../../../src/alert/alert.ts'
 import type { Reading } from '../../../src/webhook/sources/reading.ts'
-import { READERS } from '../../../src/webhook/sources/registry.ts'
+import { SYSTEMS } from '../../../src/webhook/sources/registry.ts'
 import { context, fixture, mapping } from './sources.ts'
 
 /** Whatever somebody sends: a reader answers, and leaves the world as it was. */
@@ -98,23 +98,23 @@ const mapped = mapping({
 
 test('Alertmanager: any JSON', () =>
   fc.assert(
-    fc.property(nasty, raw => check(READERS.alertmanager(raw, context()))),
+    fc.property(nasty, raw => check(SYSTEMS.alertmanager.read(raw, context()))),
     RUNS,
   ))
 test('Alertmanager: its own shape, mutated', () => {
   fc.assert(
-    fc.property(mutated(base), raw => check(READERS.alertmanager(raw, context({ ignoreLabels: ['x'] })))),
+    fc.property(mutated(base), raw => check(SYSTEMS.alertmanager.read(raw, context({ ignoreLabels: ['x'] })))),
     RUNS,
   )
 })
 test('generic: any JSON', () =>
   fc.assert(
-    fc.property(nasty, raw => check(READERS.generic(raw, context()))),
+    fc.property(nasty, raw => check(SYSTEMS.generic.read(raw, context()))),
     RUNS,
   ))
 test('generic: a mapped shape, mutated', () => {
   fc.assert(
-    fc.property(mutated(base), raw => check(READERS.generic(raw, context({ mapping: mapped })))),
+    fc.property(mutated(base), raw => check(SYSTEMS.generic.read(raw, context({ mapping: mapped })))),
     RUNS,
   )
 })
@@ -128,13 +128,13 @@ test('generic: our own shape, mutated', () => {
     id: 1,
   }
   fc.assert(
-    fc.property(mutated(own), raw => check(READERS.generic(raw, context()))),
+    fc.property(mutated(own), raw => check(SYSTEMS.generic.read(raw, context()))),
     RUNS,
   )
 })
 test('lists nested without end are refused, not fatal', () => {
   const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
-  for (const read of [READERS.alertmanager, READERS.generic]) {
+  for (const read of [SYSTEMS.alertmanager.read, SYSTEMS.generic.read]) {
     check(read(deep, context()))
     check(read({ title: deep, id: deep, alerts: [{ status: 'firing', labels: { a: deep } }] }, context()))
   }

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WebhookDoor } from './door.ts'
+
+export const BODY_LIMIT = 4 * 1_024 * 1_024
+
+/** Routes on which senders may send anything: the body comes as bytes, whatever its type is said to be. */
+export function rawScope(fastify: FastifyInstance, door: WebhookDoor, register: (scope: FastifyInstance) => void) {
+  fastify.register(async scope => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.addHook('onRoute', route => {
+      route.bodyLimit = BODY_LIMIT
+    })
+    scope.setErrorHandler((error, request, reply) => answerError(door, error, request, reply))
+    register(scope)
+  })
+}
+
+/** What counts is what comes out of the body, also where the sender's word for it is no media type at all. */
+export function acceptAnyType(request: FastifyRequest): void {
+  request.headers['content-type'] = 'application/octet-stream'
+}
+
+export function rawBody(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+}
+
+/** As the sender wrote it. */
+export function contentType(request: FastifyRequest): string {
+  return request.raw.headersDistinct['content-type']?.[0] ?? ''
+}
+
+/** A sender tries again after a 5xx and not after a 4xx: 5xx only where it was not stored. */
+function answerError(door: WebhookDoor, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const status = statusOf(error)
+  if (status === 413) {
+    return reply.code(413).send({ error: 'body_too_large', message: `a body has at most ${BODY_LIMIT} bytes` })
+  }
+  if (status >= 400 && status < 500)
+    return reply.code(status).send({ error: 'bad_request', message: 'the request cannot be read' })
+  const id = randomUUID()
+  door.log.error({ err: error, id, route: request.routeOptions.url }, 'a webhook was not stored')
+  return reply
+    .code(503)
+    .header('retry-after', '5')
+    .send({ error: 'not_stored', message: 'not stored; send it again', id })
+}
+
+function statusOf(error: unknown): number {
+  const said = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null
+  return typeof said === 'number' ? said : 500
+}
