@@ -8,6 +8,7 @@ import { inBatches } from './engine/batch.ts'
 import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
+import { expireAlerts } from './engine/expire.ts'
 import { createHandle } from './engine/handle.ts'
 import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
@@ -121,12 +122,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   const housekeeping = cron.createTask('17 * * * *', () =>
     tidy(db, clock()).catch(error => log.error({ err: error }, 'old rows could not be forgotten')),
   )
+  const expire = () => expireAlerts({ db, clock, rulebook: rules, receive })
+  const expiry = cron.createTask(
+    '*/5 * * * * *',
+    () => expire().catch(error => log.error({ err: error }, 'alerts whose time is up could not be looked for')),
+    { noOverlap: true },
+  )
   metrics.rulebookReloaded(true, clock())
 
   return {
     url: () => `http://127.0.0.1:${portOf(server)}`,
     async settle() {
       await slack.idle()
+      await expire()
       await deliverer.settle()
     },
     tellOperators: text => slack.tellOperators(text),
@@ -144,9 +152,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       await slack.start()
       deliverer.start()
       housekeeping.start()
+      expiry.start()
     },
     async stop() {
-      await housekeeping.destroy()
+      await Promise.all([housekeeping.destroy(), expiry.destroy()])
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
       await deliverer.stop()

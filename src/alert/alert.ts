@@ -48,6 +48,11 @@ export type AlertRef = {
   readonly link: string | null
 }
 
+/** Why an alert ended of which nothing was heard for as long as the rulebook says (`expire_after`). */
+export const EXPIRED = 'expired'
+/** The same, where it is the sender that said how long it is good for. */
+export const UNHEARD = 'not heard of any longer'
+
 export const LIMITS = {
   title: 300,
   description: 4_000,

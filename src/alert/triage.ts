@@ -3,8 +3,7 @@ import type { Alert } from './alert.ts'
 import type { Routing } from './route.ts'
 
 /** What is known of an alert's identity from before. */
-export type Known = {
-  readonly status: Alert['status']
+export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'expiresAt'> & {
   readonly startsAt: Date
   /** The incident it belongs to; null where it never opened one. */
   readonly incident: { readonly id: string; readonly resolvedAt: Date | null } | null
@@ -24,13 +23,16 @@ export type Verdict =
   | { readonly verdict: 'join'; readonly reason: 'group_is_open' }
   | { readonly verdict: 'refire'; readonly reason: 'fires_again' }
   | { readonly verdict: 'acknowledge'; readonly reason: 'acknowledged_at_source' }
-  | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' }
+  | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' | 'expired' }
+  | { readonly verdict: 'change'; readonly reason: 'severity_changed' }
+  /** Said on the timeline of the alert's incident. */
+  | { readonly verdict: 'note'; readonly reason: 'information' }
   /** Counted and seen in the API; changes no incident. */
   | { readonly verdict: 'keep'; readonly reason: KeepReason }
   /** Nothing new: only its last sighting is noted. */
-  | { readonly verdict: 'repeat'; readonly reason: 'repeated' | 'older_episode' }
+  | { readonly verdict: 'repeat'; readonly reason: 'repeated' | 'older_episode' | 'heard_of_since' }
 
-type KeepReason = 'heartbeat' | 'route_opens_nothing' | 'nothing_open' | 'resolved_by_people'
+type KeepReason = 'heartbeat' | 'information' | 'route_opens_nothing' | 'nothing_open' | 'resolved_by_people'
 
 /**
  * People have resolved while the source still fires: for so long its repeats are taken as known. After that a
@@ -41,6 +43,7 @@ export const SETTLED_MS = 30 * MINUTE
 /** Decides about one alert from what surrounds it. */
 export function triage(alert: Alert, around: Surroundings): Verdict {
   if (alert.kind === 'heartbeat') return { verdict: 'keep', reason: 'heartbeat' }
+  if (alert.kind === 'information') return triageInformation(around)
   switch (alert.status) {
     case 'firing':
       return triageFiring(alert, around)
@@ -53,15 +56,24 @@ export function triage(alert: Alert, around: Surroundings): Verdict {
   }
 }
 
-function triageFiring(alert: Alert, { known, room, open, at }: Surroundings): Verdict {
+function triageInformation({ known }: Surroundings): Verdict {
+  return known?.incident?.resolvedAt === null
+    ? { verdict: 'note', reason: 'information' }
+    : { verdict: 'keep', reason: 'information' }
+}
+
+function triageFiring(alert: Alert, { known: before, room, open, at }: Surroundings): Verdict {
+  // Of what was only information so far, nothing has fired yet.
+  const known = before?.kind === 'information' ? null : before
   const newer = known === null || alert.startsAt > known.startsAt
   // A firing that was overtaken by its own resolve must not open what is over.
   if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
   const incident = known?.incident
   if (incident && incident.resolvedAt === null) {
-    return known.status === 'resolved'
-      ? { verdict: 'refire', reason: 'fires_again' }
-      : { verdict: 'repeat', reason: 'repeated' }
+    if (known.status === 'resolved') return { verdict: 'refire', reason: 'fires_again' }
+    return alert.severity === known.severity
+      ? { verdict: 'repeat', reason: 'repeated' }
+      : { verdict: 'change', reason: 'severity_changed' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
   if (open) return { verdict: 'join', reason: 'group_is_open' }
@@ -75,8 +87,13 @@ function triageResolved(alert: Alert, { known }: Surroundings): Verdict {
   if (known === null) return { verdict: 'keep', reason: 'nothing_open' }
   if (alert.startsAt < known.startsAt) return { verdict: 'repeat', reason: 'older_episode' }
   if (known.status === 'resolved') return { verdict: 'repeat', reason: 'repeated' }
+  // Its time was up when somebody looked; meanwhile it may have come again.
+  const expires = alert.expiresAt !== null
+  if (expires && known.expiresAt?.getTime() !== alert.expiresAt.getTime()) {
+    return { verdict: 'repeat', reason: 'heard_of_since' }
+  }
   return known.incident
-    ? { verdict: 'clear', reason: 'resolved_at_source' }
+    ? { verdict: 'clear', reason: expires ? 'expired' : 'resolved_at_source' }
     : { verdict: 'keep', reason: 'nothing_open' }
 }
 

@@ -10,7 +10,7 @@ import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, write } from './handle.ts'
 
-type Kind = 'open' | 'join' | 'refire' | 'clear' | 'acknowledge'
+type Kind = 'open' | 'join' | 'refire' | 'change' | 'clear' | 'acknowledge' | 'note'
 
 /** Alerts of one batch that do the same to one incident: one command, one event. */
 type Bundle = {
@@ -72,8 +72,10 @@ export class Gathering {
       case 'join':
         return this.#bundle('join', this.#open.get(where.groupKey) ?? null, alert, where)
       case 'refire':
+      case 'change':
       case 'clear':
       case 'acknowledge':
+      case 'note':
         return this.#bundle(verdict, where.owner, alert, where)
       case 'keep':
       case 'repeat':
@@ -93,8 +95,7 @@ export class Gathering {
     const clears = this.#bundles.filter(({ kind }) => kind === 'clear')
     for (const bundle of [...this.#bundles.filter(({ kind }) => kind !== 'clear'), ...clears]) {
       const { incident: id, alerts, kind } = bundle
-      const change = kind === 'clear' ? -alerts.length : kind === 'acknowledge' ? 0 : alerts.length
-      firing.set(id, (firing.get(id) ?? 0) + change)
+      firing.set(id, (firing.get(id) ?? 0) + MORE_FIRE[kind] * alerts.length)
       const held = this.#incidents.get(id) ?? { id, isNew: true as const }
       const context = { at: this.#at, actor: sender(alerts[0]) }
       const decided = await decideLocked(
@@ -114,8 +115,9 @@ export class Gathering {
     if (incident === null) return null
     const last = this.#last.get(incident)
     // Whoever comes in the same batch as the first alert has been there from the start.
-    const same = last?.kind === kind || (last?.kind === 'open' && kind === 'join')
-    if (last && same && last.alerts[0].source === alert.source) last.alerts.push(alert)
+    const same = (last?.kind === kind && kind !== 'note') || (last?.kind === 'open' && kind === 'join')
+    const [first] = last?.alerts ?? []
+    if (last && same && first?.source === alert.source && first.ended === alert.ended) last.alerts.push(alert)
     else {
       const bundle: Bundle = { kind, incident, routing, groupKey, alerts: [alert] }
       this.#bundles.push(bundle)
@@ -135,13 +137,27 @@ export class Gathering {
       case 'refire':
         return { type: 'refire_alerts', alerts: refs, firing, cut }
       case 'clear':
-        return { type: 'clear_alerts', alerts: refs, firing }
+        return { type: 'clear_alerts', alerts: refs, firing, ended: alerts[0].ended }
+      case 'change':
+        return { type: 'change_alerts', alerts: refs }
+      case 'note':
+        return { type: 'note', text: noteOf(alerts[0]) }
       case 'acknowledge':
         return { type: 'acknowledge' }
       default:
         return kind satisfies never
     }
   }
+}
+
+/** How many more fire, for each alert of the kind. */
+const MORE_FIRE: Readonly<Record<Kind, number>> = {
+  ...{ open: 1, join: 1, refire: 1, clear: -1 },
+  ...{ change: 0, acknowledge: 0, note: 0 },
+}
+
+function noteOf({ title, description }: Alert): string {
+  return description && description !== title ? `${title}: ${description}` : title
 }
 
 function sender(alert: Alert): Actor {

@@ -17,19 +17,20 @@ type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => voi
 /** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
   return async sent => {
-    const signals = sent.map(storable)
+    const rules = rulebook()
+    const routed = sent.map(signal => route(rules, storable(signal)))
+    const signals = routed.map(({ alert }) => alert)
     const repeats = await takeRepeats(db, signals, clock())
-    const others = signals.filter((_, index) => !repeats.has(index))
+    const others = routed.filter((_, index) => !repeats.has(index))
     if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
-    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rulebook(), clock))
+    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rules, clock))
     if (changed) wake()
     const decided = received.values()
     return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
   }
 }
 
-async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook, clock: Clock) {
-  const routed = alerts.map(alert => route(rulebook, alert))
+async function receiveAll(tx: Tx, routed: readonly Routed[], rulebook: Rulebook, clock: Clock) {
   // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
   await lockKeys(
     tx,
@@ -51,7 +52,7 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
   const at = clock()
   const gathering = new Gathering(tx, rulebook, at, held)
   const saved = new Map<string, AlertRow>()
-  const touched = new Map<string, number>()
+  const touched = new Map<string, Repeat>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
 
   for (const { alert: signal, routing, groupKey } of routed) {
@@ -61,15 +62,20 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
     const owner = row?.incident ? gathering.find(row.incident) : null
     const open = gathering.openIn(groupKey)
     const verdict = triage(alert, {
-      known: row && { status: row.status, startsAt: row.startsAt, incident: owner },
+      known: row && { ...row, incident: owner },
       ...{ room: routing.room, open, at },
     })
     if (verdict.verdict === 'repeat' && row) {
-      touched.set(key, (touched.get(key) ?? 0) + 1)
+      touched.set(key, repeatOf(key, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
     const incident = gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
+    if (alert.kind === 'information' && row?.kind === 'alert') {
+      // It is about the alert, and not what the alert has become.
+      verdicts.push({ verdict, incident })
+      continue
+    }
     const fresh = rowOf(alert, row, verdict, incident, at)
     rows.set(key, fresh)
     saved.set(key, fresh)
@@ -78,15 +84,17 @@ async function receiveAll(tx: Tx, alerts: readonly Signal[], rulebook: Rulebook,
 
   const changed = await gathering.finish()
   await saveAlerts(tx, [...saved.values()])
-  await touchAlerts(tx, repeatsOf(touched, rows), at)
+  await touchAlerts(tx, [...touched.values()], at)
   const received = verdicts.map(({ verdict: { verdict, reason }, incident }): Received => {
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
   })
   return { received, changed }
 }
 
+type Routed = { readonly alert: Signal; readonly routing: Routing; readonly groupKey: string }
+
 /** What the routes say, and what they set on the alert before anybody counts it. */
-function route(rulebook: Rulebook, alert: Signal): { alert: Signal; routing: Routing; groupKey: string } {
+function route(rulebook: Rulebook, alert: Signal): Routed {
   const routing = routeFor(rulebook.route, alert.labels)
   const severity = routing.set.severity ?? alert.severity ?? rulebook.workspace.defaultSeverity
   const sorted: Signal = { ...alert, severity, labels: labelsAfter(routing, alert.labels) }
@@ -111,6 +119,8 @@ function rowOf(
   return {
     ...alert,
     startsAt,
+    status: verdict === 'change' && before ? before.status : alert.status,
+    expiresAt: alert.status === 'resolved' ? null : alert.expiresAt,
     firstSeenAt: sameEpisode ? before.firstSeenAt : at,
     lastSeenAt: at,
     count: sameEpisode ? before.count + 1 : 1,
@@ -120,9 +130,12 @@ function rowOf(
   }
 }
 
-function repeatsOf(touched: ReadonlyMap<string, number>, rows: ReadonlyMap<string, AlertRow>): readonly Repeat[] {
-  return [...touched].flatMap(([key, times]) => {
-    const row = rows.get(key)
-    return row ? [{ key, times, status: row.status, startsAt: row.startsAt, incident: row.incident }] : []
-  })
+/** Once more of it; `said` is whose expiry counts. */
+function repeatOf(
+  key: string,
+  { status, startsAt, incident }: AlertRow,
+  before: Repeat | undefined,
+  said: Pick<AlertRow, 'expiresAt'>,
+): Repeat {
+  return { key, times: (before?.times ?? 0) + 1, status, startsAt, incident, expiresAt: said.expiresAt }
 }

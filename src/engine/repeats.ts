@@ -9,7 +9,8 @@ type Seen = Known & { readonly incident: (Known['incident'] & { readonly number:
 
 /**
  * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
- * up. Answers by position; what is not answered has to be decided with its group held.
+ * up. `signals` are as the routes leave them. Answers by position; what is not answered has to be decided with its group
+ * held.
  */
 export async function takeRepeats(
   db: Db,
@@ -17,7 +18,7 @@ export async function takeRepeats(
   at: Date,
 ): Promise<ReadonlyMap<number, Received>> {
   const known = await peekAlerts(db, signals)
-  const repeats = new Map<string, { seen: Seen; times: number }>()
+  const repeats = new Map<string, { seen: Seen; times: number; expiresAt: Date | null }>()
   const others = new Set<string>()
   const answers = signals.map((signal): Received | null => {
     const key = rowKey(signal)
@@ -27,14 +28,15 @@ export async function takeRepeats(
       others.add(key)
       return null
     }
-    repeats.set(key, { seen, times: (repeats.get(key)?.times ?? 0) + 1 })
+    const { times, expiresAt } = repeats.get(key) ?? { times: 0, expiresAt: seen.expiresAt }
+    const isNew = verdict.reason === 'repeated'
+    repeats.set(key, { seen, times: times + 1, expiresAt: isNew ? signal.expiresAt : expiresAt })
     return { ...verdict, incident: seen.incident?.number ?? null }
   })
-  const wanted = [...repeats].flatMap(([key, { seen, times }]) => {
+  const wanted = [...repeats].flatMap(([key, { seen, times, expiresAt }]) => {
     // One that also changes in the same message is decided in its order, all of it.
-    return others.has(key)
-      ? []
-      : [{ key, times, status: seen.status, startsAt: seen.startsAt, incident: seen.incident?.id ?? null }]
+    const { status, startsAt } = seen
+    return others.has(key) ? [] : [{ key, times, status, startsAt, incident: seen.incident?.id ?? null, expiresAt }]
   })
   const touched = await touchAlerts(db, wanted, at)
   return new Map(

@@ -1,4 +1,4 @@
-import type { AlertRef } from '../alert/alert.ts'
+import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import { worse } from '../alert/severity.ts'
 import type { AlertCommand } from './command.ts'
 import type { Decision } from './decision.ts'
@@ -9,16 +9,27 @@ import type { Incident } from './incident.ts'
 export function decideAlerts(incident: Incident, command: AlertCommand): Decision {
   if (command.type === 'clear_alerts') return clear(incident, command)
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
-  const { alerts, firing, cut } = command
+  const { alerts } = command
+  if (command.type === 'change_alerts') return [{ type: 'alerts_changed', alerts }, ...raise(incident, alerts)]
+  const { firing, cut } = command
   const type = command.type === 'join_alerts' ? 'alerts_joined' : 'alerts_refired'
   return [{ type, alerts, firing, cut }, ...raise(incident, alerts)]
 }
 
-function clear(incident: Incident, { alerts, firing }: { alerts: readonly AlertRef[]; firing: number }): Decision {
-  const cleared: Fact = { type: 'alerts_cleared', alerts, firing }
-  // What the sender cut off may still be firing, unseen: then only people can say that it is over.
-  const over = firing === 0 && incident.alerts.cut === 0 && incident.status !== 'resolved'
+function clear(incident: Incident, { alerts, firing, ended }: Extract<AlertCommand, { ended: unknown }>): Decision {
+  const cleared: Fact = { type: 'alerts_cleared', alerts, firing, ...(ended !== null && { ended }) }
+  const over = firing === 0 && incident.status !== 'resolved' && !isDoubtful(incident) && !isDoubt(ended)
   return over && incident.autoResolve ? [cleared, { type: 'resolved', summary: null, cause: null }] : [cleared]
+}
+
+/** What the sender cut off may still be firing, unseen, and what ended may not have recovered: then only people can say that it is over. */
+function isDoubtful({ alerts }: Incident): boolean {
+  return alerts.cut > 0 || isDoubt(alerts.ended ?? null)
+}
+
+/** That what is not heard of for long enough counts as over is the rulebook's own word. */
+function isDoubt(ended: string | null): boolean {
+  return ended !== null && ended !== EXPIRED
 }
 
 /** A worse alert makes the incident worse, unless people have said how bad it is. */

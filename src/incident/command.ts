@@ -42,7 +42,14 @@ export type AlertCommand =
       readonly firing: number
       readonly cut: number
     }
-  | { readonly type: 'clear_alerts'; readonly alerts: readonly AlertRef[]; readonly firing: number }
+  | {
+      readonly type: 'clear_alerts'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      /** Why they ended, where they did not recover. */
+      readonly ended: string | null
+    }
+  | { readonly type: 'change_alerts'; readonly alerts: readonly AlertRef[] }
 
 export type TimerCommand =
   | { readonly type: 'escalate'; readonly from: Position }

@@ -32,6 +32,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'join_alerts':
     case 'refire_alerts':
     case 'clear_alerts':
+    case 'change_alerts':
       return decideAlerts(incident, command)
     case 'escalate':
       return escalate(incident, command)

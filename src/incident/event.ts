@@ -22,7 +22,15 @@ export type Fact =
       readonly firing: number
       readonly cut: number
     }
-  | { readonly type: 'alerts_cleared'; readonly alerts: readonly AlertRef[]; readonly firing: number }
+  /** `ended`: why, where they did not recover. */
+  | {
+      readonly type: 'alerts_cleared'
+      readonly alerts: readonly AlertRef[]
+      readonly firing: number
+      readonly ended?: string
+    }
+  /** They fire on, worse or less bad than before. */
+  | { readonly type: 'alerts_changed'; readonly alerts: readonly AlertRef[] }
   | { readonly type: 'acknowledged' }
   | { readonly type: 'mitigated' }
   | { readonly type: 'resolved'; readonly summary: string | null; readonly cause: string | null }

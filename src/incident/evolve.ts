@@ -1,4 +1,4 @@
-import type { AlertRef } from '../alert/alert.ts'
+import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import { type Position, samePosition } from '../escalation/policy.ts'
 import type { Event, EventType, Opened } from './event.ts'
 import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
@@ -35,7 +35,12 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
         alerts: { ...incident.alerts, firing: event.firing, cut: Math.max(incident.alerts.cut, event.cut) },
       }
     case 'alerts_cleared':
-      return { ...incident, alerts: { ...incident.alerts, firing: event.firing } }
+      return { ...incident, alerts: cleared(incident.alerts, event) }
+    case 'alerts_changed':
+      return {
+        ...incident,
+        alerts: { ...incident.alerts, newest: incident.alerts.newest.map(renewedBy(event.alerts)) },
+      }
     case 'acknowledged':
       return { ...incident, status: 'acknowledged', ...firstAcknowledged(incident, event) }
     case 'mitigated':
@@ -131,6 +136,15 @@ function joined(tally: AlertTally, event: { alerts: readonly AlertRef[]; firing:
     cut: Math.max(tally.cut, event.cut),
     newest: [...event.alerts.toReversed(), ...tally.newest].slice(0, NEWEST),
   }
+}
+
+/** What once ended without having recovered is not forgotten for another that does. */
+function cleared(tally: AlertTally, { firing, ended }: { firing: number; ended?: string }): AlertTally {
+  return { ...tally, firing, ...(ended !== undefined && ended !== EXPIRED && { ended }) }
+}
+
+function renewedBy(fresh: readonly AlertRef[]): (known: AlertRef) => AlertRef {
+  return known => fresh.find(of => of.source === known.source && of.fingerprint === known.fingerprint) ?? known
 }
 
 /** Times to acknowledge are told of the first time, whatever happens later. */

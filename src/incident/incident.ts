@@ -90,6 +90,8 @@ export type AlertTally = {
   readonly firing: number
   /** The most that a sender said it cut off; while above 0 "all clear" is only an offer. */
   readonly cut: number
+  /** Why some of them ended without having recovered; then "all clear" is only an offer, too. */
+  readonly ended?: string
   /** The newest few, newest first. */
   readonly newest: readonly AlertRef[]
 }

@@ -21,6 +21,8 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
       return event.firing === 0 && incident.status !== 'resolved'
         ? [...cards(incident, BURST_MS), { type: 'offer_resolve' }]
         : cards(incident, BURST_MS)
+    case 'alerts_changed':
+      return cards(incident, BURST_MS)
     case 'acknowledged':
     case 'mitigated':
     case 'severity_changed':

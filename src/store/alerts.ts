@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, lte, sql } from 'drizzle-orm'
 import type { Alert, AlertRef } from '../alert/alert.ts'
 import type { Tx } from './db.ts'
 import { alerts, incidents } from './schema.ts'
@@ -51,45 +51,47 @@ export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<voi
   if (rows.length === 0) return
   await tx.execute(sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
-      first_seen_at, last_seen_at, count, incident, verdict, reason)
+      ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason)
     select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
-      "firstSeenAt", "lastSeenAt", count, incident, verdict, reason
+      ended, "expiresAt", "firstSeenAt", "lastSeenAt", count, incident, verdict, reason
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, status text, kind text, severity text,
       title text, description text, labels jsonb, links jsonb, cut int, "startsAt" timestamptz, "endsAt" timestamptz,
-      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text)
+      ended text, "expiresAt" timestamptz, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text)
     on conflict (source, fingerprint) do update set
       status = excluded.status, kind = excluded.kind, severity = excluded.severity, title = excluded.title,
       description = excluded.description, labels = excluded.labels, links = excluded.links, cut = excluded.cut,
-      starts_at = excluded.starts_at, ends_at = excluded.ends_at, first_seen_at = excluded.first_seen_at,
+      starts_at = excluded.starts_at, ends_at = excluded.ends_at, ended = excluded.ended, expires_at = excluded.expires_at,
+      first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
       verdict = excluded.verdict, reason = excluded.reason`)
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
-export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident'> & {
+export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident' | 'expiresAt'> & {
   readonly key: string
   readonly times: number
 }
 
 /**
- * Repeats are not history: they touch two columns of a row that is still as it was, and answer with the keys of those
- * that were. The last sighting is kept to ten seconds, so that most repeats change no index.
+ * Repeats are not history: they touch a few columns of a row that is still as it was, and answer with the keys of those
+ * that were. Their instants are kept to ten seconds, so that most repeats change no index.
  */
 export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date): Promise<ReadonlySet<string>> {
   if (repeats.length === 0) return new Set()
   const rows = repeats.map(({ key, ...repeat }) => ({ ...repeat, ...identityOf(key) }))
   const { rows: touched } = await tx.execute<{ source: string; fingerprint: string }>(sql`
     update alerts a set count = a.count + r.times,
-      last_seen_at = case when a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end
+      last_seen_at = case when a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end,
+      expires_at = case when a.expires_at > r."expiresAt" - interval '10 s' then a.expires_at else r."expiresAt" end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, status text,
-      "startsAt" timestamptz, incident uuid)
+      "startsAt" timestamptz, incident uuid, "expiresAt" timestamptz)
     where a.source = r.source and a.fingerprint = r.fingerprint and a.status = r.status
       and a.starts_at = r."startsAt" and a.incident is not distinct from r.incident
     returning a.source, a.fingerprint`)
   return new Set(touched.map(rowKey))
 }
 
-export type Peeked = Pick<AlertRow, 'status' | 'startsAt'> & {
+export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'expiresAt'> & {
   readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
 }
 
@@ -99,19 +101,26 @@ export async function peekAlerts(
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.source, a.fingerprint, a.status, a.starts_at, a.incident, i.number, i.resolved_at
+    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.starts_at, a.expires_at, a.incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
     join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
   return new Map(
     rows.map(row => {
-      const { source, fingerprint, status, starts_at, incident: id, number, resolved_at } = row
+      const { source, fingerprint, starts_at, expires_at, incident: id, number, resolved_at, ...same } = row
       const incident =
         id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
       const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
-      return [key, { status: status as AlertRow['status'], startsAt: starts_at as Date, incident }]
+      const plain = same as Pick<AlertRow, 'status' | 'kind' | 'severity'>
+      return [key, { ...plain, startsAt: starts_at as Date, expiresAt: expires_at as Date | null, incident }]
     }),
   )
+}
+
+/** Those whose time is up, the longest ago first. */
+export async function expiredAlerts(tx: Tx, now: Date, limit: number): Promise<readonly AlertRow[]> {
+  const rows = await tx.select().from(alerts).where(lte(alerts.expiresAt, now)).orderBy(alerts.expiresAt).limit(limit)
+  return rows.map(row => row as typeof row & AlertRow)
 }
 
 /** How many alerts of each of these incidents fire. */
@@ -159,11 +168,12 @@ function identityOf(key: string): Pick<AlertRef, 'source' | 'fingerprint'> {
 }
 
 function readRow(row: Record<string, unknown>): AlertRow {
-  const { starts_at, ends_at, first_seen_at, last_seen_at, ...same } = row
+  const { starts_at, ends_at, expires_at, first_seen_at, last_seen_at, ...same } = row
   return {
-    ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'firstSeenAt' | 'lastSeenAt'>),
+    ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'expiresAt' | 'firstSeenAt' | 'lastSeenAt'>),
     startsAt: starts_at as Date,
     endsAt: ends_at as Date | null,
+    expiresAt: expires_at as Date | null,
     firstSeenAt: first_seen_at as Date,
     lastSeenAt: last_seen_at as Date,
   }

@@ -71,6 +71,10 @@ export const alerts = pgTable(
     cut: integer().notNull(),
     startsAt: instant('starts_at').notNull(),
     endsAt: instant('ends_at'),
+    /** Why it ended without having recovered. */
+    ended: text(),
+    /** It counts as resolved from then on, unless it is heard of again before. */
+    expiresAt: instant('expires_at'),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     count: integer().notNull(),
@@ -82,6 +86,7 @@ export const alerts = pgTable(
     primaryKey({ name: 'one_alert_per_fingerprint', columns: [table.source, table.fingerprint] }),
     index('alerts_of_an_incident').on(table.incident),
     index('alerts_last_seen').on(table.lastSeenAt, table.source, table.fingerprint),
+    index('alerts_that_expire').on(table.expiresAt).where(sql`expires_at is not null`),
   ],
 )
 

@@ -1,10 +1,10 @@
-import type { AlertRef } from '../alert/alert.ts'
+import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import type { Event } from '../incident/event.ts'
 import { label } from '../incident/incident.ts'
-import { count } from '../lib/text.ts'
+import { count, line } from '../lib/text.ts'
 import { actorName, quote, sentence } from './words.ts'
 
-type AlertEvent = Extract<Event, { type: 'opened' | 'alerts_joined' | 'alerts_refired' | 'alerts_cleared' }>
+type AlertEvent = Extract<Event, { type: 'opened' | `alerts_${string}` }>
 
 export function describeAlerts(event: AlertEvent): string {
   const who = actorName(event.actor)
@@ -18,8 +18,22 @@ export function describeAlerts(event: AlertEvent): string {
     case 'alerts_refired':
       return sentence(`${who}: ${titles(event.alerts)} fired again; ${firing(event.firing, event.cut)}`)
     case 'alerts_cleared':
-      return sentence(`${who}: ${titles(event.alerts)} cleared; ${firing(event.firing, 0)}`)
+      return sentence(`${who}: ${titles(event.alerts)} ${how(event.ended)}; ${firing(event.firing, 0)}`)
+    case 'alerts_changed':
+      return sentence(
+        `${who}: ${titles(event.alerts)} ${event.alerts.length > 1 ? 'are' : 'is'} ${severities(event.alerts)} now`,
+      )
   }
+}
+
+function how(ended: string | undefined): string {
+  if (ended === undefined) return 'cleared'
+  return ended === EXPIRED ? 'expired' : `ended without recovering (${line(ended, 80)})`
+}
+
+/** From the worst on. */
+function severities(alerts: readonly AlertRef[]): string {
+  return [...new Set(alerts.flatMap(({ severity }) => severity ?? []))].sort().join(' and ')
 }
 
 export function alertTitle(alert: AlertRef): string {

@@ -34,6 +34,7 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
     case 'alerts_joined':
     case 'alerts_refired':
     case 'alerts_cleared':
+    case 'alerts_changed':
       return describeAlerts(event)
     case 'acknowledged':
     case 'mitigated':

@@ -17,7 +17,7 @@ const channel: Fact = { type: 'channel_created', channel: 'C1', name: 'inc-1' }
 const header: Fact = { type: 'header_posted', message: { channel: 'C1', ts: '1' }, seen: 2 }
 const announced: Fact = { type: 'announced', message: { channel: 'C0', ts: '1' }, seen: 3 }
 const join = (...alerts: AlertRef[]) => ({ type: 'join_alerts', alerts, firing: 1 + alerts.length, cut: 0 }) as const
-const clear = (firing: number) => ({ type: 'clear_alerts', alerts: [ref('a')], firing }) as const
+const clear = (firing: number) => ({ type: 'clear_alerts', alerts: [ref('a')], firing, ended: null }) as const
 
 describe('alerts that join', () => {
   test('are one event and one late update of each card, however many', () => {

@@ -20,7 +20,7 @@ const eventsOf = ({ events }: Stored): readonly Event[] =>
   events.map(row => readEvent({ ...row, at: new Date(row.at) }))
 
 const TYPES: Record<EventType, true> = {
-  ...{ opened: true, alerts_joined: true, alerts_refired: true, alerts_cleared: true },
+  ...{ opened: true, alerts_joined: true, alerts_refired: true, alerts_cleared: true, alerts_changed: true },
   ...{ acknowledged: true, mitigated: true, resolved: true, reopened: true, severity_changed: true },
   ...{ role_assigned: true, responder_joined: true, noted: true },
   ...{ escalated: true, escalation_exhausted: true, called: true, paged: true, page_failed: true },

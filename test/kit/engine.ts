@@ -4,6 +4,7 @@ import { createAsk } from '../../src/engine/ask.ts'
 import { inBatches } from '../../src/engine/batch.ts'
 import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer, type DeliverOptions } from '../../src/engine/deliver.ts'
+import { expireAlerts } from '../../src/engine/expire.ts'
 import { createHandle } from '../../src/engine/handle.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
@@ -101,9 +102,11 @@ export function engineOn(db: Db, options: Options = {}) {
   const { handle, handleDone } = createHandle(db, clock.now, wake)
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, isCalm })
   const ask = createAsk(db)
+  const receive = inBatches(createReceive(parts))
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
-    receive: inBatches(createReceive(parts)),
+    receive,
+    expire: () => expireAlerts({ ...parts, receive }),
     declare: createDeclare(parts),
     settle: () => deliverer.settle(),
     /** All incidents, oldest first. */

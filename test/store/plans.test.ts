@@ -59,6 +59,7 @@ const repeats = twenty.map(one => ({
   status: 'firing' as const,
   startsAt: at(0),
   incident: null,
+  expiresAt: null,
 }))
 const ID = '00000000-0000-4000-8000-000000000010'
 

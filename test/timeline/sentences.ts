@@ -50,6 +50,23 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
       prod,
       `Alertmanager prod: 'Down' cleared; none fires.`,
     ],
+    [
+      { type: 'alerts_cleared', alerts: [alert('Down')], firing: 1, ended: 'MissingSeries' },
+      prod,
+      `Alertmanager prod: 'Down' ended without recovering (MissingSeries); 1 fires.`,
+    ],
+    [
+      { type: 'alerts_cleared', alerts: [alert('Down')], firing: 0, ended: 'expired' },
+      prod,
+      `Alertmanager prod: 'Down' expired; none fires.`,
+    ],
+  ],
+  alerts_changed: [
+    [
+      { type: 'alerts_changed', alerts: [{ ...alert('Down'), severity: 'sev1' }] },
+      prod,
+      `Alertmanager prod: 'Down' is sev1 now.`,
+    ],
   ],
   acknowledged: [
     [{ type: 'acknowledged' }, by(ada), 'Ada acknowledged.'],

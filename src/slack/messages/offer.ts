@@ -13,10 +13,13 @@ export function offerMessage(incident: Incident, keptOpenBy?: string): Message {
   }
   if (alerts.firing > 0) return told(mrkdwn`${count(alerts.firing, 'alert')} firing again: not over yet.`)
   if (keptOpenBy !== undefined) return told(mrkdwn`${cleared(alerts.total)} Kept open by ${line(keptOpenBy, 80)}.`)
-  const doubt =
-    alerts.cut > 0 ? ` The sender had cut ${count(alerts.cut, 'more alert')} off, so look before you resolve.` : ''
-  const text = mrkdwn`${cleared(alerts.total)}${doubt} Is it over?`
+  const text = mrkdwn`${cleared(alerts.total)}${doubtOf(alerts)} Is it over?`
   return message(text, [section(text), actions([ask('resolve', incident, 'primary'), ask('keep_open', incident)])])
+}
+
+function doubtOf({ cut, ended }: Incident['alerts']): string {
+  if (cut > 0) return ` The sender had cut ${count(cut, 'more alert')} off, so look before you resolve.`
+  return ended === undefined ? '' : ` Not all of it has recovered (${line(ended, 80)}), so look before you resolve.`
 }
 
 function cleared(total: number): string {

@@ -1,0 +1,29 @@
+import { EXPIRED, UNHEARD } from '../alert/alert.ts'
+import type { Clock } from '../lib/time.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { expiredAlerts } from '../store/alerts.ts'
+import type { Db } from '../store/db.ts'
+import type { Receive } from './ports.ts'
+
+type Options = { readonly db: Db; readonly clock: Clock; readonly rulebook: () => Rulebook; readonly receive: Receive }
+
+/** So many at once; the rest comes with the next look. */
+const MOST = 500
+
+/**
+ * Resolves the alerts whose time is up, as if their senders had said so; answers with how many. To be called every few
+ * seconds: what is due stands in the rows, so nothing is lost with the process. Two processes may do it at once: of an
+ * alert that was heard of again, or has resolved, it is only a repeat.
+ */
+export async function expireAlerts({ db, clock, rulebook, receive }: Options): Promise<number> {
+  const due = await expiredAlerts(db, clock(), MOST)
+  if (due.length === 0) return 0
+  const { sources } = rulebook()
+  await receive(
+    due.map(alert => {
+      const byRule = (sources.get(alert.source)?.expireAfterMs ?? null) !== null
+      return { ...alert, status: 'resolved', endsAt: alert.expiresAt, ended: byRule ? EXPIRED : UNHEARD }
+    }),
+  )
+  return due.length
+}
