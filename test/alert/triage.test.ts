@@ -122,6 +122,27 @@ describe('a firing alert', () => {
       'open',
       'first_in_group',
     ],
+    [
+      'that is worse than before has changed',
+      alert({ severity: 'sev1' }),
+      around({ known: known('firing', 'open'), open }),
+      'change',
+      'severity_changed',
+    ],
+    [
+      'that is worse than when it was acknowledged has changed',
+      alert({ severity: 'sev1' }),
+      around({ known: known('acknowledged', 'open'), open }),
+      'change',
+      'severity_changed',
+    ],
+    [
+      'opens where only information was known of it',
+      alert({ startsAt: at(-5) }),
+      around({ known: { ...known('resolved', null), kind: 'information' } }),
+      'open',
+      'first_in_group',
+    ],
     ['that is a heartbeat opens nothing', alert({ kind: 'heartbeat' }), around(), 'keep', 'heartbeat'],
   ])('%s', (_, given, surroundings, verdict, reason) => {
     expect(triage(given, surroundings)).toEqual({ verdict, reason })
@@ -153,6 +174,20 @@ describe('a resolved alert', () => {
       around({ known: known('firing', 'open') }),
       'repeat',
       'older_episode',
+    ],
+    [
+      'clears because its time is up',
+      resolved({ ended: 'expired', expiresAt: at(9) }),
+      around({ known: { ...known('firing', 'open'), expiresAt: at(9) } }),
+      'clear',
+      'expired',
+    ],
+    [
+      'is left alone when it was heard of since its time was up',
+      resolved({ ended: 'expired', expiresAt: at(9) }),
+      around({ known: { ...known('firing', 'open'), expiresAt: at(14) } }),
+      'repeat',
+      'heard_of_since',
     ],
     ['is a repeat when it has cleared', resolved(), around({ known: known('resolved', 'open') }), 'repeat', 'repeated'],
     [

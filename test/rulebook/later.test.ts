@@ -60,7 +60,7 @@ watches: { w: { query: up } }
     ])
     const { policies, sources, route, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
-    expect([...sources.keys()]).toEqual(['prod'])
+    expect([...sources.keys()]).toEqual(['prod', 'other'])
     expect(route.routes[0]?.routes[0]?.room).toBe('channel')
     expect(playbooks.get('p')?.steps[0]?.what).toEqual({ kind: 'task', text: 'By hand: update We look.' })
   })

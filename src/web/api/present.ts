@@ -56,6 +56,8 @@ export function presentAlert(alert: StoredAlert): z.infer<typeof shapes.Alert> {
     links: present(alert.links),
     starts_at: alert.startsAt.toISOString(),
     ends_at: iso(alert.endsAt),
+    ended: alert.ended,
+    expires_at: iso(alert.expiresAt),
     last_seen_at: alert.lastSeenAt.toISOString(),
     ...{ count, cut },
     incident: alert.incident === null ? null : label({ number: alert.incident }),

@@ -36,6 +36,10 @@ export const Alert = z.object({
   links: z.record(z.string(), z.string()),
   starts_at: Instant,
   ends_at: Instant.nullable(),
+  /** Why it ended without having recovered. */
+  ended: z.string().nullable(),
+  /** It counts as resolved from then on, unless it comes again before. */
+  expires_at: Instant.nullable(),
   last_seen_at: Instant,
   count: z.int().describe('how often it came in this episode'),
   cut: z.int().describe('how many more of its group the sender cut off'),

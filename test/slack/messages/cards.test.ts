@@ -119,6 +119,13 @@ describe('the offer to resolve', () => {
   test.each<[string, Partial<Incident>, string | undefined, string, number]>([
     ['asks', {}, undefined, 'All 3 alerts have cleared. Is it over?', 2],
     ['asks for one', { alerts: { ...alerts, total: 1 } }, undefined, 'The alert has cleared. Is it over?', 2],
+    [
+      'doubts what only ended',
+      { alerts: { ...alerts, ended: 'MissingSeries' } },
+      undefined,
+      'Not all of it has recovered (MissingSeries), so look before you resolve',
+      2,
+    ],
     ['doubts', { alerts: { ...alerts, cut: 37 } }, undefined, 'cut 37 more alerts off, so look before you resolve', 2],
     ['asks of two', { alerts: { ...alerts, total: 2 } }, undefined, 'Both alerts have cleared. Is it over?', 2],
     ['is answered', {}, 'Bob', 'All 3 alerts have cleared. Kept open by Bob.', 0],
