@@ -36,7 +36,11 @@ export type Alert = {
 }
 
 /** An alert as its sender gave it. `startsAt` is null where the sender did not say when it began. */
-export type Signal = Omit<Alert, 'startsAt'> & { readonly startsAt: Date | null }
+export type Signal = Omit<Alert, 'startsAt'> & {
+  readonly startsAt: Date | null
+  /** It says which alert has ended or was acknowledged, and nothing more of it: the rest stays as it was said before. */
+  readonly bare?: true
+}
 
 /** What an incident and its timeline keep of an alert; the row in `alerts` has the rest. */
 export type AlertRef = {

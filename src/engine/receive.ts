@@ -58,7 +58,7 @@ async function receiveAll(tx: Tx, routed: readonly Routed[], rulebook: Rulebook,
   for (const { alert: signal, routing, groupKey } of routed) {
     const key = rowKey(signal)
     const row = rows.get(key) ?? null
-    const alert = datedBy(signal, row, at)
+    const alert = recalled(datedBy(signal, row, at), row)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const open = gathering.openIn(groupKey)
     const verdict = triage(alert, {
@@ -104,6 +104,13 @@ function route(rulebook: Rulebook, alert: Signal): Routed {
 /** An index row has room for some 2,700 bytes; labels may be longer than that. */
 function indexable(key: string): string {
   return key.length <= 500 ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
+}
+
+/** What somebody who only ends or acknowledges an alert leaves out is known from before. */
+function recalled({ bare, ...alert }: Signal & Alert, row: AlertRow | null): Alert {
+  if (!bare || row === null) return alert
+  const { title, description, severity, labels, links } = row
+  return { ...alert, title, description, severity, labels, links }
 }
 
 function rowOf(

@@ -108,6 +108,23 @@ describe('a resolve', () => {
     expect(again).toMatchObject([{ verdict: 'keep', reason: 'resolved_by_people' }])
   })
 
+  test('that says nothing but which alert leaves the rest as it was said before', async () => {
+    const links = { source: 'https://example.com/a' }
+    await engine.receive([alert('a', { severity: 'sev1', description: 'All of it.', links })])
+    const said = { title: 'a', severity: null, description: '', labels: {}, links: {}, bare: true as const }
+    expect(await engine.receive([{ ...alert('a'), ...said, status: 'acknowledged' }])).toMatchObject([
+      { verdict: 'acknowledge' },
+    ])
+    expect(await engine.receive([alert('a', { severity: 'sev1' })])).toMatchObject([{ reason: 'repeated' }])
+    expect(await engine.receive([{ ...resolved('a'), ...said }])).toMatchObject([{ verdict: 'clear' }])
+    expect(await rows()).toMatchObject([
+      { title: 'Down a', severity: 'sev1', description: 'All of it.', labels: { service: 'checkout' }, links },
+    ])
+    const [cleared] = (await engine.ask.timeline((await only()).id)).filter(({ type }) => type === 'alerts_cleared')
+    expect(cleared).toMatchObject({ alerts: [{ title: 'Down a', severity: 'sev1', link: links.source }] })
+    expect(await engine.receive([{ ...resolved('b'), ...said }])).toMatchObject([{ reason: 'nothing_open' }])
+  })
+
   test('goes on counting the episode that it ends, whatever its own times say', async () => {
     await engine.receive([alert('a'), alert('a')])
     engine.clock.advance('5m')

@@ -36,6 +36,8 @@ export type Said = {
   /** Why it ended without having recovered. */
   readonly ended?: string | null
   readonly expiresAt?: Date | null
+  /** An end or an acknowledgement that names its alert and says nothing more of it. */
+  readonly bare?: boolean
 }
 
 /** Cleaned, cut and checked; the one way from a sender's values to a `Signal`. */
@@ -59,6 +61,7 @@ export function signalOf(said: Said, { source, receivedAt }: Context): Signal {
     ended: status === 'resolved' ? (said.ended ?? null) : null,
     expiresAt: (status === 'resolved' ? null : said.expiresAt) ?? expiryOf(status, { source, receivedAt }),
     cut: 0,
+    ...(said.bare && status !== 'firing' && { bare: true as const }),
   }
 }
 
