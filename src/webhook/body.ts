@@ -14,6 +14,20 @@ export function readJson({ raw, headers }: Raw): Body {
   return parseJson(raw.toString('utf8').replace(/^\ufeff/, ''))
 }
 
+/** As `readJson`; whole numbers that are too long for a number to hold are texts, digit by digit: ids stay what they are. */
+export function readJsonWithIds(sent: Raw): Body {
+  const body = readJson(sent)
+  const text = sent.raw.toString('utf8').replace(/^\ufeff/, '')
+  return 'json' in body && /\d{16}/.test(text) ? parseJson(text.replace(TEXT_OR_LONG, quoteLong)) : body
+}
+
+/** What is within texts is passed over with them. */
+const TEXT_OR_LONG = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
+
+function quoteLong(found: string): string {
+  return found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`
+}
+
 /** The text of a body, or of one field of it. */
 export function parseJson(text: string): Body {
   if (text.trim() === '') return { fault: 'the body is empty; expected JSON' }
@@ -26,9 +40,9 @@ export function parseJson(text: string): Body {
 }
 
 /** The fields of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; else JSON. The first of a name counts. */
-export async function readFormOrJson(sent: Raw): Promise<Body> {
+export async function readFormOrJson(sent: Raw, otherwise: (sent: Raw) => Body = readJson): Promise<Body> {
   const type = sent.headers['content-type'] ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return readJson(sent)
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return otherwise(sent)
   try {
     const form = await new Response(new Uint8Array(sent.raw), { headers: { 'content-type': type } }).formData()
     const fields = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))

@@ -9,6 +9,8 @@ const DEEPEST = 64
 const SECRET_WORDS = [
   '(^|[-_ ])pass|pass(word|wd|phrase)|secret|token|auth(orization)?|credential|cookie|session[-_ ]?id|signature',
   '(api|private|routing|integration|access|service)[-_ ]?key',
+  // Healthchecks: whoever knows a check's addresses can say that it is well.
+  '(ping|pause|resume|update)[-_ ]?url',
 ].join('|')
 const SECRET_KEY = new RegExp(`(${SECRET_WORDS})s?$`, 'i')
 
@@ -59,6 +61,7 @@ const IN_TEXTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bAKIA[A-Z0-9]{16}\b/g, HIDDEN],
   [/\beyJ[\w-]{8,2000}\.[\w-]{8,4000}\.[\w-]{0,1000}/g, HIDDEN],
   [/https:\/\/hooks\.slack\.com\/[\w/-]+/g, HIDDEN],
+  [/(\/ping\/|\bhc-ping\.com\/)[\w-]{8,}/g, `$1${HIDDEN}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
 ]
 

@@ -15,6 +15,32 @@ test.each([
   ],
   ['an address with a token', '{"url":"https://x.example.org/?a=1&token=abcdef&b=2"}', ['abcdef'], ['a=1', 'b=2']],
   ['a Slack token', '{"x":"xoxb-1234567890-abc"}', ['xoxb-1234567890'], []],
+  [
+    'a check’s ping address and the others that act on it',
+    JSON.stringify({
+      check: {
+        name: 'nightly-ledger',
+        ping_url: 'https://hc.example.com/ping/31365bce-8da9-4729-8ff3-aaa71d56b712',
+        update_url: 'https://hc.example.com/api/v3/checks/abc-update',
+        pause_url: 'https://hc.example.com/api/v3/checks/abc/pause-it',
+        resume_url: 'https://hc.example.com/api/v3/checks/abc/resume-it',
+      },
+    }),
+    ['31365bce', 'abc-update', 'pause-it', 'resume-it'],
+    ['nightly-ledger'],
+  ],
+  [
+    'a ping address in a text',
+    'status=down&from=https://hc-ping.com/31365bce-8da9-4729-8ff3-aaa71d56b712/fail',
+    ['31365bce'],
+    ['status=down'],
+  ],
+  [
+    'a ping address in JSON that was cut',
+    '{"status": "down", "check": {"ping_url": "https://hc.example.com/ping/31365bce-8da9-4729-8ff3-aaa7',
+    ['31365bce'],
+    ['"status": "down"'],
+  ],
   ['what is no JSON', 'password=hunter22&title=Disk', ['hunter22'], ['title=Disk']],
   ['JSON that was cut', '{"title":"x","secret":"abc de', ['abc de'], ['title']],
 ])('%s is hidden', (_, body, hidden, shown) => {
