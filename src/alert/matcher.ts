@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js'
 import type { Labels } from './alert.ts'
+import { matchesWhole, patternFault } from './pattern.ts'
 
 /** One label test in Alertmanager's words, e.g. `service=~"check.*"`. Plain JSON: it is copied into incidents. */
 export type Matcher = {
@@ -16,10 +16,11 @@ export function matches({ label, op, value }: Matcher, labels: Labels): boolean 
       return found === value
     case '!=':
       return found !== value
+    // A pattern that does not compile matches nothing in either direction.
     case '=~':
-      return compiled(value)?.testExact(found) ?? false
+      return matchesWhole(value, found) === true
     case '!~':
-      return !(compiled(value)?.testExact(found) ?? true)
+      return matchesWhole(value, found) === false
     default:
       return op satisfies never
   }
@@ -108,30 +109,4 @@ const ESCAPES: Record<string, string> = { n: '\n', t: '\t' }
 
 function fault(error: string): MatcherFault {
   return { error, expected: EXPECTED }
-}
-
-// RE2's syntax: linear time, hence no look-around and no back-references.
-function patternFault(pattern: string): string | null {
-  if (pattern.length > LONGEST) return `a pattern of ${pattern.length} characters`
-  try {
-    RE2JS.compile(pattern)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message.replace('error parsing regexp: ', '') : 'not a pattern'
-  }
-}
-
-const LONGEST = 2_000
-const KEPT = 1_000
-const kept = new Map<string, RE2JS | null>()
-
-/** Compiled once. A pattern that does not compile, which no rulebook lets pass, matches nothing in either direction. */
-function compiled(pattern: string): RE2JS | null {
-  const known = kept.get(pattern)
-  if (known !== undefined) return known
-  const oldest = kept.size >= KEPT ? kept.keys().next().value : undefined
-  if (oldest !== undefined) kept.delete(oldest)
-  const fresh = patternFault(pattern) === null ? RE2JS.compile(pattern) : null
-  kept.set(pattern, fresh)
-  return fresh
 }

@@ -93,12 +93,17 @@ export type Source = {
 }
 
 /**
- * How `generic` reads a payload. A path is dots and indexes (`check.host`, `items.0.id`); a template has
- * paths in braces (`{check.name} on {host}`).
+ * How `generic` and `email` read a payload, and `cloudevents` where its sender has words of its own. A path is dots and
+ * indexes (`check.host`, `items.0.id`); a template has paths in braces (`{check.name} on {host}`).
  */
 export type Mapping = {
   /** Path to an array of alerts within the payload; null: the payload is one alert, or an array of them. */
   readonly items: string | null
+  /**
+   * Further fields, found by patterns in texts of the payload: `extract.name` is a path to one. Of a pattern with several
+   * groups there are `extract.name.1`, `extract.name.2`, and those that have names.
+   */
+  readonly extract: Readonly<Record<string, { readonly path: string; readonly pattern: string }>>
   readonly fingerprint: string
   readonly title: string
   readonly description: string | null

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { complain, list, listOrNone, named, oneOrMore, record, strict, textUpTo, Wrong, yesOrNo } from './leaf.ts'
-import { present } from './present.ts'
-import { type Mapping, SOURCE_TYPES, type Source, type SourceType } from './rulebook.ts'
-import { duration, email, identity, jsonPath, link, rate, secret, severity, template } from './words.ts'
+import { SOURCE_TYPES, type Source, type SourceType } from './rulebook.ts'
+import { mapping } from './shape-mapping.ts'
+import { duration, email, link, rate, secret, severity } from './words.ts'
 
 // Where alerts come from.
 
 /** What only some types understand. */
 const ONLY_FOR: Readonly<Record<string, readonly SourceType[]>> = {
-  mapping: ['generic', 'email'],
+  mapping: ['cloudevents', 'email', 'generic'],
   signing_secret: ['github', 'grafana', 'pagerduty', 'sentry', 'victorops', 'zabbix'],
   identity: ['splunk'],
   topics: ['aws-sns'],
@@ -68,36 +68,3 @@ export function sourcesShape() {
 const topic = z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/, {
   error: 'a topic such as arn:aws:sns:eu-west-1:123456789012:alarms',
 })
-
-const status = z.enum(['firing', 'resolved', 'acknowledged'], { error: 'one of firing, resolved, acknowledged' })
-
-const mapping = strict({
-  items: jsonPath.optional(),
-  fingerprint: identity,
-  title: template,
-  description: template.optional(),
-  status: strict({ path: jsonPath, values: record('the values of a sender to firing or resolved', status) }).optional(),
-  severity: strict({
-    path: jsonPath,
-    values: record('the values of a sender to sev1 … sev4', severity).optional(),
-  }).optional(),
-  labels: record('label names to templates', template).optional(),
-  links: strict({
-    source: template.optional(),
-    dashboard: template.optional(),
-    runbook: template.optional(),
-  }).optional(),
-  starts_at: jsonPath.optional(),
-}).transform(
-  (given): Mapping => ({
-    items: given.items ?? null,
-    fingerprint: given.fingerprint,
-    title: given.title,
-    description: given.description ?? null,
-    status: given.status ?? null,
-    severity: given.severity ? { path: given.severity.path, values: given.severity.values ?? {} } : null,
-    labels: given.labels ?? {},
-    links: present(given.links ?? {}),
-    startsAt: given.starts_at ?? null,
-  }),
-)

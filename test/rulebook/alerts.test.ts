@@ -35,6 +35,7 @@ sources:
     })
     expect(sources.get('jobs')?.mapping).toEqual({
       items: 'data.0.alerts',
+      extract: {},
       fingerprint: '{id}',
       title: '{check.name} on {host}',
       description: '{text}',
@@ -52,6 +53,27 @@ sources:
       links: {},
       startsAt: null,
     })
+  })
+
+  test('reads what is taken out of texts, and leaves a field of that name alone where nothing is', () => {
+    const { sources } = read(`
+sources:
+  mail:
+    type: email
+    secret: plain-secret
+    mapping:
+      extract:
+        subject: { path: headers.subject, pattern: '^\\[(?P<state>FIRING|RESOLVED)\\] (.*)$' }
+        host: { path: plain, pattern: '(?m)^Host: (.*)$' }
+      fingerprint: "{extract.subject.2}/{extract.host}"
+      title: "{extract.subject.2}"
+      status: { path: extract.subject.state, values: {} }
+  own: { type: generic, secret: plain-secret, mapping: { fingerprint: extract.id, title: "{extract.name}" } }`)
+    expect(sources.get('mail')?.mapping?.extract).toEqual({
+      subject: { path: 'headers.subject', pattern: '^\\[(?P<state>FIRING|RESOLVED)\\] (.*)$' },
+      host: { path: 'plain', pattern: '(?m)^Host: (.*)$' },
+    })
+    expect(sources.get('own')?.mapping).toMatchObject({ extract: {}, fingerprint: 'extract.id' })
   })
 
   test('reads the route tree, several matchers in one text included', () => {

@@ -130,6 +130,36 @@ describe('a rulebook', () => {
       source('{ type: alertmanager, secret: "<LONG>", mapping: { fingerprint: "{a}", title: x } }'),
       'expected no mapping',
     ],
+    [
+      mapping('fingerprint: a, title: x, extract: { host: { path: s, pattern: "db-(" } }'),
+      '2 sources.prod.mapping.extract.host.pattern: found "db-(" (missing closing )',
+    ],
+    [mapping('fingerprint: a, title: x, extract: { host: { path: s, pattern: "(?=x)" } }'), 'expected a regex'],
+    [mapping('fingerprint: a, title: x, extract: { host: { path: s, pattern: "" } }'), 'an empty one'],
+    [mapping('fingerprint: a, title: x, extract: { host: { path: s } }'), 'extract.host.pattern: is missing'],
+    [mapping('fingerprint: a, title: x, extract: { host: { pattern: x } }'), 'extract.host.path: is missing'],
+    [mapping('fingerprint: a, title: x, extract: { "a.b": { path: s, pattern: x } }'), 'a name of letters, digits'],
+    [
+      mapping('fingerprint: a, title: "{extract.hst}", extract: { host: { path: s, pattern: x } }'),
+      'sources.prod.mapping.title: found "{extract.hst}" (nothing is extracted as hst), expected one of host; ' +
+        'did you mean "host"?',
+    ],
+    [
+      mapping('fingerprint: extract.h, title: x, extract: { h: { path: s, pattern: "(a)(?P<b>c)" } }'),
+      'its pattern has several groups), expected one of extract.h.1, extract.h.2, extract.h.b',
+    ],
+    [
+      mapping(
+        'fingerprint: a, title: x, labels: { l: "{extract.h.3}" }, extract: { h: { path: s, pattern: "(a)(b)" } }',
+      ),
+      'labels.l: found "{extract.h.3}" (no such group)',
+    ],
+    [
+      mapping(
+        'fingerprint: a, title: x, status: { path: extract.h.1, values: {} }, extract: { h: { path: s, pattern: a } }',
+      ),
+      'status.path: found "extract.h.1" (its pattern has one text only), expected extract.h',
+    ],
     // Routes
     ['\nroute:\n  matchers: [a=b]', '2 route.matchers: found matchers, expected none at the top'],
     [

@@ -1,4 +1,5 @@
 import type { Signal } from '../../alert/alert.ts'
+import { capture } from '../../alert/pattern.ts'
 import { clean, cut } from '../../lib/text.ts'
 import type { Mapping } from '../../rulebook/rulebook.ts'
 import {
@@ -30,7 +31,7 @@ import type { System } from './system.ts'
 /** Any JSON, read as the source's mapping says; without one, in fields that are named as our own. */
 export const generic: System = { read: readGeneric }
 
-function readGeneric(payload: unknown, context: Context): Reading {
+export function readGeneric(payload: unknown, context: Context): Reading {
   const { mapping } = context.source
   if (!mapping)
     return eachOf(payload, isRecord(payload) && 'alerts' in payload ? ['alerts'] : null, item =>
@@ -68,6 +69,7 @@ function eachOf(payload: unknown, items: Path | null, read: (item: unknown) => O
 
 type Compiled = {
   readonly items: Path | null
+  readonly extract: readonly Extracted[]
   readonly fingerprint: Template
   readonly title: Template
   readonly description: Template | null
@@ -78,6 +80,8 @@ type Compiled = {
   readonly startsAt: Path | null
 }
 
+type Extracted = { readonly name: string; readonly path: Path; readonly pattern: string }
+
 /** A mapping is read once and not for each payload; it lives as long as its rulebook. */
 const known = new WeakMap<Mapping, Compiled>()
 
@@ -86,6 +90,9 @@ function compile(mapping: Mapping): Compiled {
   if (before) return before
   const compiled: Compiled = {
     items: mapping.items === null ? null : pathFrom(mapping.items),
+    extract: Object.entries(mapping.extract).map(([name, { path, pattern }]) => {
+      return { name, path: pathFrom(bare(path)), pattern }
+    }),
     fingerprint: templateOrPath(mapping.fingerprint),
     title: templateFrom(mapping.title),
     description: mapping.description === null ? null : templateFrom(mapping.description),
@@ -104,8 +111,10 @@ function bare(path: string): string {
   return /^\{([^{}]*)\}$/.exec(path.trim())?.[1] ?? path
 }
 
-function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, context: Context): One {
+function readMapped(given: unknown, mapping: Mapping, compiled: Compiled, context: Context): One {
   const { source, receivedAt } = context
+  const item = withExtracted(given, compiled.extract)
+  const nothingAt = (path: Path | undefined, wanted: string) => missingAt(path ?? [], wanted, compiled.extract)
   const fingerprint = fill(compiled.fingerprint, item)
   const id = identityFrom(fingerprint.text)
   // With a part missing, alerts that are different would pass for one.
@@ -146,6 +155,16 @@ function readMapped(item: unknown, mapping: Mapping, compiled: Compiled, context
   }
 }
 
-function nothingAt(path: Path | undefined, wanted: string): Unread {
-  return { path: pathText(path ?? []), message: `the mapping looks here for ${wanted} and finds nothing` }
+/** The payload with what the patterns found in it as `extract`. */
+function withExtracted(item: unknown, extract: readonly Extracted[]): unknown {
+  if (extract.length === 0 || !isRecord(item)) return item
+  const found = extract.map(({ name, path, pattern }) => [name, capture(pattern, textOf(valueAt(item, path)))] as const)
+  return { ...item, extract: Object.fromEntries(found) }
+}
+
+/** Of what a pattern did not find, where it looked: that is what whoever reads this can look at. */
+function missingAt(path: Path, wanted: string, extract: readonly Extracted[]): Unread {
+  const field = path[0] === 'extract' ? extract.find(({ name }) => name === path[1]) : undefined
+  if (!field) return { path: pathText(path), message: `the mapping looks here for ${wanted} and finds nothing` }
+  return { path: pathText(field.path), message: `${pathText(path)}, for ${wanted}: its pattern finds nothing here` }
 }

@@ -132,6 +132,47 @@ describe('several alerts in one body', () => {
   })
 })
 
+describe('a field that a pattern takes out of a text', () => {
+  const extract = {
+    subject: { path: 'mail.subject', pattern: '^\\[(?P<state>FIRING|RESOLVED)\\] (.*)$' },
+    host: { path: 'mail.text', pattern: '(?m)^Host: (\\S+)$' },
+  }
+  const changes = {
+    extract,
+    fingerprint: '{extract.host}/{extract.subject.2}',
+    title: '{extract.subject.2} on {extract.host}',
+    status: { path: 'extract.subject.state', values: {} },
+    labels: { host: '{extract.host}' },
+  }
+  const mail = (subject: string, text = 'Hello\nHost: db1\n') => ({ mail: { subject, text } })
+
+  test('is a path like any other', () => {
+    expect(only(read(mail('[RESOLVED] Disk full'), changes))).toMatchObject({
+      ...{ fingerprint: 'db1/Disk full', title: 'Disk full on db1', status: 'resolved', labels: { host: 'db1' } },
+    })
+  })
+  test.each([
+    [mail('[FIRING] x', 'no host'), 'mail.text', 'extract.host, for the fingerprint: its pattern finds nothing'],
+    [mail('Out of office'), 'mail.subject', 'extract.subject.2, for the fingerprint: its pattern finds nothing'],
+    [{ mail: 5 }, 'mail.text', 'extract.host, for the fingerprint'],
+    [{}, 'mail.text', 'extract.host, for the fingerprint'],
+  ])('names where it looked in %j, where it finds nothing', (payload, path, message) => {
+    expect(read(payload, changes)).toEqual({
+      alerts: [],
+      faults: [{ path, message: expect.stringContaining(message) }],
+    })
+  })
+  test('is found in each item of a list', () => {
+    const { alerts, faults } = read([mail('[FIRING] a'), mail('nonsense'), mail('[FIRING] b')], changes)
+    expect(alerts.map(alert => alert.fingerprint)).toEqual(['db1/a', 'db1/b'])
+    expect(faults.map(fault => fault.path)).toEqual(['[1].mail.subject'])
+  })
+  test('hides no field of the sender’s own where nothing is extracted', () => {
+    const payload = { extract: { id: 'theirs' } }
+    expect(only(read(payload, { fingerprint: 'extract.id', title: 'x' })).fingerprint).toBe('theirs')
+  })
+})
+
 describe('without a mapping', () => {
   const plain = (payload: unknown) => generic.read(payload, context({ type: 'generic' }))
   test('fields are named as our own', () => {

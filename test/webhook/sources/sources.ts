@@ -33,6 +33,7 @@ export function context(changes: Partial<Source> = {}) {
 export function mapping(changes: Partial<Mapping> = {}): Mapping {
   return {
     items: null,
+    extract: {},
     fingerprint: 'check.id',
     title: '{check.name} on {host}',
     description: null,
