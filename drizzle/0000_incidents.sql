@@ -41,6 +41,31 @@ CREATE TABLE "keys" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "opsgenie_alerts" (
+	"tiny" bigserial PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"source" text NOT NULL,
+	"alias" text NOT NULL,
+	"episode" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	"count" integer NOT NULL,
+	"said" jsonb NOT NULL,
+	CONSTRAINT "one_opsgenie_alert_per_id" UNIQUE("id"),
+	CONSTRAINT "one_opsgenie_alert_per_episode" UNIQUE("source","alias","episode")
+);
+--> statement-breakpoint
+CREATE TABLE "opsgenie_requests" (
+	"id" text PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"action" text NOT NULL,
+	"success" boolean NOT NULL,
+	"status" text NOT NULL,
+	"alert_id" text,
+	"alias" text
+);
+--> statement-breakpoint
 CREATE TABLE "outbox" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"incident" uuid NOT NULL,
@@ -90,6 +115,8 @@ CREATE INDEX "alerts_that_expire" ON "alerts" USING btree ("expires_at") WHERE e
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
+CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
+CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint
