@@ -20,8 +20,13 @@ const SECRET_KEY = new RegExp(`(${SECRET_WORDS})s?$`, 'i')
  */
 export function redact(body: string): string {
   // Beyond that a parsed body would cost more than it shows.
-  const hidden = (body.length <= 8 * KEPT ? redactJson(body) : null) ?? redactText(cut(body, KEPT))
+  const hidden = (body.length <= 8 * KEPT ? redactJson(body) : null) ?? redactText(redactForm(cut(body, KEPT)))
   return cut(hidden, KEPT)
+}
+
+/** True where what is called so is kept from everybody, whatever it is. */
+export function isSecretName(name: string): boolean {
+  return SECRET_KEY.test(name)
 }
 
 function redactJson(body: string): string | null {
@@ -44,12 +49,45 @@ function hide(value: unknown, depth: number): unknown {
   return Object.fromEntries(shown)
 }
 
+/** `a=b&c=d`: names and values may be percent-encoded, and a value may hold JSON or another address. */
+function redactForm(body: string): string {
+  if (!/^(?![{[])[^\s=&]+=\S*$/.test(body)) return body
+  return body.split('&').map(redactPair).join('&')
+}
+
+function redactPair(pair: string): string {
+  const at = pair.indexOf('=')
+  const [name, value] = [decoded(pair.slice(0, at)), decoded(pair.slice(at + 1))]
+  if (at < 0 || value === '') return pair
+  if (SECRET_KEY.test(name.replace(/^["']|["']$/g, ''))) return `${pair.slice(0, at)}=${HIDDEN}`
+  const shown = redactJson(value) ?? redactText(value)
+  if (!shown.includes(HIDDEN)) return pair
+  return `${pair.slice(0, at)}=${encodeURIComponent(shown).replaceAll(encodeURIComponent(HIDDEN), HIDDEN)}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
 const IN_TEXTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // "password": "…", password=…, token: … — the last one of a cut text may lack its closing quote.
   [
     new RegExp(
       /((?:password|passwd|secret|token|api[-_]?key|routing[-_]?key|authorization|credential)s?["']?\s*[:=]\s*)/
         .source + /("(?:[^"\\]|\\.)*"?|'[^']*'?|(?:(?:bearer|basic|geniekey)\s+)?[^\s,;&"'}\]]+)/.source,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  // A field of multipart/form-data: its value comes after an empty line, and ends where the next part begins.
+  [
+    new RegExp(
+      `(name="[^"\\r\\n]{0,200}?(?:${SECRET_WORDS})s?"[^\\r\\n]{0,500}(?:\\r?\\n[^\\r\\n]{1,500}){0,5}\\r?\\n\\r?\\n)` +
+        '[^]*?(?=\\r?\\n--|$)',
       'gi',
     ),
     `$1${HIDDEN}`,

@@ -41,7 +41,37 @@ test.each([
     ['31365bce'],
     ['"status": "down"'],
   ],
+  ['a key of a form', 'incident=31&api_key=%22ffff-1234%22&message=', ['ffff-1234'], ['incident=31', 'message=']],
+  ['a key of a form in quotes', 'incident=31&api_key="ffff-1234"&host=db-1', ['ffff-1234'], ['host=db-1']],
+  ['a key with a dot before it', '{"ALERT.api_key":"ffff-1234","ALERT.host":"db-1"}', ['ffff-1234'], ['db-1']],
+  ['a key in percent signs', 'incident=31&api%5Fkey=ffff-1234', ['ffff-1234'], ['incident=31']],
+  [
+    'a key in JSON in a form',
+    `n=1.0&payload=${encodeURIComponent('{"api_key":"ffff-1234","title":"Disk"}')}`,
+    ['ffff-1234'],
+    ['n=1.0&', 'Disk'],
+  ],
+  [
+    'a key in an address in a form',
+    'at=1&url=https%3A%2F%2Fx.example.org%2F%3Ftoken%3Dffff-1234',
+    ['ffff-1234'],
+    ['at=1'],
+  ],
+  ['a form that was cut within a sign', 'api_key=ffff-1234&host=db%', ['ffff-1234'], ['host=db%']],
+  [
+    'a key of a form in parts',
+    '--x\r\nContent-Disposition: form-data; name="host"\r\n\r\ndb-1\r\n--x\r\n' +
+      'Content-Disposition: form-data; name="api_key"\r\nContent-Type: text/plain\r\n\r\nffff-1234\r\n--x--\r\n',
+    ['ffff-1234'],
+    ['db-1', '--x--'],
+  ],
   ['what is no JSON', 'password=hunter22&title=Disk', ['hunter22'], ['title=Disk']],
+  [
+    'an address in JSON that was cut',
+    '{"url":"https://x.example.org/?token=abcdef","title":"Di',
+    ['abcdef'],
+    ['title'],
+  ],
   ['JSON that was cut', '{"title":"x","secret":"abc de', ['abc de'], ['title']],
 ])('%s is hidden', (_, body, hidden, shown) => {
   const text = redact(body)
@@ -64,6 +94,8 @@ test.each([
   ['deep JSON that ends', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ['many starts of tokens', '-eyJaaaaaaaaaaaa'.repeat(10_000)],
   ['many addresses', 'https://'.repeat(20_000)],
+  ['many pairs', 'a=b&'.repeat(20_000)],
+  ['many names of parts', 'name="token"'.repeat(10_000)],
   ['many spaces', `password${' '.repeat(100_000)}`],
 ])('%s ends after 64 KiB, soon', (_, body) => {
   const before = performance.now()
