@@ -208,9 +208,9 @@ describe('this check', () => {
   })
 
   test('sees a second writer, and not the first', () => {
-    const text = "import { findById, saveIncident } from '../store/incidents.ts'"
+    const text = "import { findById, lockIncident } from '../store/incidents.ts'"
     expect(secondWriters(files({ 'src/engine/handle.ts': text, 'src/engine/receive.ts': text }))).toEqual([
-      'src/engine/receive.ts imports saveIncident from src/store/incidents.ts: it has one writer',
+      'src/engine/receive.ts imports lockIncident from src/store/incidents.ts: it has one writer',
     ])
     const all = "import * as store from '../store/timeline.ts'"
     expect(secondWriters(files({ 'src/web/page.ts': all }))).toEqual([expect.stringMatching(/imports \*/)])

@@ -6,6 +6,7 @@ import type { Command } from '../incident/command.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
 import { openingOf, refOf } from '../rulebook/opening.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
+import type { AlertRow } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, write } from './handle.ts'
@@ -85,8 +86,8 @@ export class Gathering {
     }
   }
 
-  /** Does it all; true where anything changed. */
-  async finish(): Promise<boolean> {
+  /** Does it all, and writes the alerts with it; true where any incident changed. */
+  async finish(alerts: readonly AlertRow[]): Promise<boolean> {
     const firing = new Map([...this.#incidents].map(([id, { alerts }]) => [id, alerts.firing]))
     const numbers = await nextNumbers(this.#tx, this.#fresh.size)
     const numberOf = new Map([...this.#fresh].map((id, index) => [id, numbers[index] ?? 0]))
@@ -107,7 +108,7 @@ export class Gathering {
       this.#incidents.set(id, decided.handled.incident)
       decisions.push(decided)
     }
-    await write(this.#tx, decisions, this.#at)
+    await write(this.#tx, decisions, this.#at, alerts)
     return this.#bundles.length > 0
   }
 

@@ -7,12 +7,13 @@ import type { Actor, Incident } from '../incident/incident.ts'
 import { react } from '../incident/react.ts'
 import { Fault } from '../lib/fault.ts'
 import { type Clock, later } from '../lib/time.ts'
-import { countFiring, lockKeys } from '../store/alerts.ts'
+import { type AlertRow, countFiring } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
-import { findById, findOpenInGroup, lockIncident, saveIncident } from '../store/incidents.ts'
-import { finishEffect, type NewEffect, putEffects } from '../store/outbox.ts'
+import { findById, findOpenInGroup, lockIncident } from '../store/incidents.ts'
+import { lockKeys } from '../store/locks.ts'
+import { finishEffect, type NewEffect } from '../store/outbox.ts'
 import { storable } from '../store/storable.ts'
-import { appendEvents } from '../store/timeline.ts'
+import { writeAll } from '../store/write.ts'
 import type { Handle, Handled } from './ports.ts'
 
 /** An effect that is done in the same commit as what it learned. */
@@ -97,8 +98,13 @@ function refused(incident: Incident, refusal: Refusal): Decided {
   return { handled: { incident, refusal }, planned: [] }
 }
 
-/** Three statements, however many incidents. Several decisions about one incident stand in their order. */
-export async function write(tx: Tx, decisions: readonly Decided[], at: Date): Promise<void> {
+/** Several decisions about one incident stand in their order; `alerts` are what they were about. */
+export async function write(
+  tx: Tx,
+  decisions: readonly Decided[],
+  at: Date,
+  alerts: readonly AlertRow[] = [],
+): Promise<void> {
   const changed = new Map<string, { incident: Incident; events: Event[]; planned: Planned[] }>()
   for (const { handled, planned } of decisions) {
     if (!('events' in handled) || handled.events.length === 0) continue
@@ -108,16 +114,13 @@ export async function write(tx: Tx, decisions: readonly Decided[], at: Date): Pr
     changed.set(incident.id, together)
   }
   const all = [...changed.values()]
-  await saveIncident(tx, ...all.map(({ incident }) => incident))
-  await appendEvents(
-    tx,
-    all.flatMap(({ incident, events }) => events.map(event => ({ incident: incident.id, event }))),
-  )
-  await putEffects(
-    tx,
-    all.flatMap(({ incident, planned }) => effectsOf(incident.id, planned, at)),
-    at,
-  )
+  const writing = {
+    incidents: all.map(({ incident }) => incident),
+    events: all.flatMap(({ incident, events }) => events.map(event => ({ incident: incident.id, event }))),
+    effects: all.flatMap(({ incident, planned }) => effectsOf(incident.id, planned, at)),
+    alerts,
+  }
+  await writeAll(tx, writing, at)
 }
 
 async function locked(tx: Tx, id: string): Promise<Incident> {

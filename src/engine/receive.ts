@@ -4,10 +4,11 @@ import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.
 import { triage, type Verdict } from '../alert/triage.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { type AlertRow, lockAlerts, lockKeys, type Repeat, rowKey, saveAlerts, touchAlerts } from '../store/alerts.ts'
+import { type AlertRow, type Repeat, rowKey, touchAlerts } from '../store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
-import { lockForAlerts } from '../store/incidents.ts'
+import { locking } from '../store/locks.ts'
 import { storable } from '../store/storable.ts'
+import { lockSurroundings } from '../store/surroundings.ts'
 import { Gathering } from './gathering.ts'
 import type { Receive, Received } from './ports.ts'
 import { datedBy, takeRepeats } from './repeats.ts'
@@ -23,7 +24,9 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     const repeats = await takeRepeats(db, signals, clock())
     const others = routed.filter((_, index) => !repeats.has(index))
     if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
-    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rules, clock))
+    // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
+    const keys = others.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)])
+    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rules, clock), locking(keys))
     if (changed) wake()
     const decided = received.values()
     return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
@@ -31,26 +34,15 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
 }
 
 async function receiveAll(tx: Tx, routed: readonly Routed[], rulebook: Rulebook, clock: Clock) {
-  // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
-  await lockKeys(
+  const { rows: known, incidents } = await lockSurroundings(
     tx,
-    routed.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)]),
-  )
-  const rows = new Map(
-    await lockAlerts(
-      tx,
-      routed.map(({ alert }) => alert),
-    ),
-  )
-  const ids = [...rows.values()].flatMap(({ incident }) => incident ?? [])
-  const held = await lockForAlerts(
-    tx,
-    ids,
+    routed.map(({ alert }) => alert),
     routed.map(({ groupKey }) => groupKey),
   )
+  const rows = new Map(known)
   // Now, and not before the locks: what others did while this waited came first.
   const at = clock()
-  const gathering = new Gathering(tx, rulebook, at, held)
+  const gathering = new Gathering(tx, rulebook, at, incidents)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
@@ -82,8 +74,7 @@ async function receiveAll(tx: Tx, routed: readonly Routed[], rulebook: Rulebook,
     verdicts.push({ verdict, incident })
   }
 
-  const changed = await gathering.finish()
-  await saveAlerts(tx, [...saved.values()])
+  const changed = await gathering.finish([...saved.values()])
   await touchAlerts(tx, [...touched.values()], at)
   const received = verdicts.map(({ verdict: { verdict, reason }, incident }): Received => {
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Alert, AlertRef } from '../alert/alert.ts'
 import type { Tx } from './db.ts'
 import { alerts, incidents } from './schema.ts'
@@ -13,43 +13,9 @@ export type AlertRow = Alert & {
   readonly reason: string
 }
 
-/** "tocs" in ASCII, read as a number: advisory locks are named by numbers, and the server may not be ours alone. */
-const LOCKS = 1953457011
-/** The server has room for a few thousand locks in all, and a message may hold more alerts than that. */
-const SLOTS = 512
-
-/**
- * Holds these group keys and identities until the transaction ends: what is decided of one waits for another process
- * that decides of it. Some share a lock, and then wait for each other without need.
- */
-export async function lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
-  // In one order everywhere, so that two batches can never wait for each other.
-  await tx.execute(sql`
-    select pg_advisory_xact_lock(${LOCKS}::int, slot) from (
-      select distinct (hashtextextended(k, 7) & ${SLOTS - 1})::int as slot from unnest(${sql.param(keys)}::text[]) k
-      order by 1) ordered`)
-}
-
-/** What is known of these alerts, held; keyed by `rowKey`. */
-export async function lockAlerts(
-  tx: Tx,
-  wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
-): Promise<ReadonlyMap<string, AlertRow>> {
-  const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.* from alerts a
-    where (a.source, a.fingerprint) in (
-      select * from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[]))
-    order by a.source, a.fingerprint
-    for no key update`)
-  return new Map(
-    rows.map(row => [rowKey({ source: String(row.source), fingerprint: String(row.fingerprint) }), readRow(row)]),
-  )
-}
-
-/** Writes whole rows, one statement for all. Each identity may stand in it once. */
-export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<void> {
-  if (rows.length === 0) return
-  await tx.execute(sql`
+/** Writes whole rows. Each identity may stand in it once. */
+export function savingAlerts(rows: readonly AlertRow[]): SQL {
+  return sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
       ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason)
     select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
@@ -63,7 +29,7 @@ export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<voi
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, ended = excluded.ended, expires_at = excluded.expires_at,
       first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
-      verdict = excluded.verdict, reason = excluded.reason`)
+      verdict = excluded.verdict, reason = excluded.reason`
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
@@ -167,7 +133,8 @@ function identityOf(key: string): Pick<AlertRef, 'source' | 'fingerprint'> {
   return { source, fingerprint }
 }
 
-function readRow(row: Record<string, unknown>): AlertRow {
+/** A row as raw SQL gives it. */
+export function readRow(row: Record<string, unknown>): AlertRow {
   const { starts_at, ends_at, expires_at, first_seen_at, last_seen_at, ...same } = row
   return {
     ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'expiresAt' | 'firstSeenAt' | 'lastSeenAt'>),

@@ -44,13 +44,14 @@ const bound = new WeakMap<pg.PoolClient, Tx>()
 
 /**
  * Commits what `fn` did, or rolls it back and passes on what it threw. drizzle's own `transaction` would give a
- * connection back to the pool although its rollback failed, and would hide the first error behind that one.
+ * connection back to the pool although its rollback failed, and would hide the first error behind that one. `first` is
+ * SQL of our own making that goes out together with `begin`.
  */
-export async function inTransaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(db: Db, fn: (tx: Tx) => Promise<T>, first = ''): Promise<T> {
   const client = await db.$client.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    await client.query(first ? `begin; ${first}` : 'begin')
     const tx = bound.get(client) ?? drizzle({ client })
     bound.set(client, tx)
     const result = await fn(tx)

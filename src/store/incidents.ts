@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Incident } from '../incident/incident.ts'
 import type { Tx } from './db.ts'
 import { incidents } from './schema.ts'
@@ -12,23 +12,6 @@ export async function lockIncident(tx: Tx, id: string): Promise<Incident | null>
   return first(rows)
 }
 
-/** The incidents that alerts can touch, all held at once and in one order: their own ones and the open ones of their groups. */
-export async function lockForAlerts(
-  tx: Tx,
-  ids: readonly string[],
-  groupKeys: readonly string[],
-): Promise<readonly Incident[]> {
-  const own = sql`${incidents.id} = any(${sql.param(ids)}::uuid[])`
-  const group = sql`(${incidents.groupKey} = any(${sql.param(groupKeys)}::text[]) and ${ne(incidents.status, 'resolved')})`
-  const rows = await tx
-    .select(state)
-    .from(incidents)
-    .where(sql`${own} or ${group}`)
-    .orderBy(incidents.id)
-    .for('no key update')
-  return rows.map(row => readIncident(row.state))
-}
-
 /** Numbers for incidents that are about to be opened, lowest first. */
 export async function nextNumbers(tx: Tx, count: number): Promise<readonly number[]> {
   if (count === 0) return []
@@ -39,22 +22,21 @@ export async function nextNumbers(tx: Tx, count: number): Promise<readonly numbe
 }
 
 /**
- * One statement for all; each may stand in it once. What is part of a key is never written again: a row whose key is
+ * Each may stand in it once. What is part of a key is never written again: a row whose key is
  * written lets nobody refer to it, and an effect that is given back would wait for us, and we for it.
  */
-export async function saveIncident(tx: Tx, ...saved: readonly Incident[]): Promise<void> {
-  if (saved.length === 0) return
+export function savingIncidents(saved: readonly Incident[]): SQL {
   const rows = saved.map(incident => ({
     ...{ id: incident.id, number: incident.number, status: incident.status, group_key: incident.groupKey },
     ...{ channel: incident.channel?.id ?? null, opened_at: incident.openedAt, resolved_at: incident.resolvedAt },
     ...{ seq: incident.seq, state: incident },
   }))
-  await tx.execute(sql`
+  return sql`
     insert into incidents (id, number, status, group_key, channel, opened_at, resolved_at, seq, state)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, number int, status text,
       group_key text, channel text, opened_at timestamptz, resolved_at timestamptz, seq int, state jsonb)
     on conflict (id) do update set status = excluded.status, channel = excluded.channel,
-      resolved_at = excluded.resolved_at, seq = excluded.seq, state = excluded.state`)
+      resolved_at = excluded.resolved_at, seq = excluded.seq, state = excluded.state`
 }
 
 export async function findById(tx: Tx, id: string): Promise<Incident | null> {

@@ -1,4 +1,4 @@
-import { and, eq, isNull, min, sql } from 'drizzle-orm'
+import { and, eq, isNull, min, type SQL, sql } from 'drizzle-orm'
 import pg from 'pg'
 import type { Effect } from '../incident/effect.ts'
 import type { Tx } from './db.ts'
@@ -23,18 +23,17 @@ export type Leased = {
 }
 
 /** Under a key that waits already nothing is added; the sooner due time counts. */
-export async function putEffects(tx: Tx, effects: readonly NewEffect[], now: Date): Promise<void> {
-  if (effects.length === 0) return
+export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const rows = effects.map((effect, nth) => ({ ...effect, nth }))
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
-  await tx.execute(sql`
+  return sql`
     insert into outbox (incident, lane, effect, key, due_at, created_at)
     select incident, lane, effect, key, "dueAt", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz)
     order by nth
     on conflict (incident, key) where leased_until is null do update
-      set due_at = greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`)
+      set due_at = greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`
 }
 
 /**

@@ -1,22 +1,18 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Event } from '../incident/event.ts'
 import type { Tx } from './db.ts'
 import { timeline } from './schema.ts'
 import { readEvent } from './state.ts'
 
-/** Adds to timelines, one statement for all. A seq that is there already is an error: the incident was not locked. */
-export async function appendEvents(
-  tx: Tx,
-  added: readonly { readonly incident: string; readonly event: Event }[],
-): Promise<void> {
-  if (added.length === 0) return
+/** Adds to timelines. A seq that is there already is an error: the incident was not locked. */
+export function appendingEvents(added: readonly { readonly incident: string; readonly event: Event }[]): SQL {
   const rows = added.map(({ incident, event: { seq, at, actor, ...fact } }) => {
     return { incident, seq, at, actor, type: fact.type, fact }
   })
-  await tx.execute(sql`
+  return sql`
     insert into timeline (incident, seq, at, actor, type, fact)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (incident uuid, seq int, at timestamptz,
-      actor jsonb, type text, fact jsonb)`)
+      actor jsonb, type text, fact jsonb)`
 }
 
 export async function eventsOf(tx: Tx, incident: string): Promise<readonly Event[]> {

@@ -24,11 +24,11 @@ describe('a key that was seen', () => {
     await other.$client.end()
   })
 
-  test('is remembered for a day', async () => {
+  test('is remembered for three days', async () => {
     const clock = turnedClock()
     const firstTime = createFirstTime(fresh.db, clock.now)
     expect(await firstTime('event 2')).toBe(true)
-    await tidy(fresh.db, clock.advance('23h'))
+    await tidy(fresh.db, clock.advance('71h'))
     expect(await firstTime('event 2')).toBe(false)
     await tidy(fresh.db, clock.advance('2h'))
     expect(await firstTime('event 2')).toBe(true)

@@ -3,23 +3,27 @@ type OneWriter = { readonly file: string; readonly names: readonly string[]; rea
 const HANDLE = 'src/engine/handle.ts'
 const RECEIVE = 'src/engine/receive.ts'
 const DELIVER = 'src/engine/deliver.ts'
+const WRITE = 'src/store/write.ts'
 const SCHEMA = 'src/store/schema.ts'
 
 /** Law 1, one writer: what writes (and the tables themselves), and the only files that may import it. */
 export const ONE_WRITER: readonly OneWriter[] = [
-  { file: 'src/store/incidents.ts', names: ['saveIncident', 'lockIncident'], only: [HANDLE] },
-  { file: 'src/store/incidents.ts', names: ['lockForAlerts'], only: [RECEIVE] },
+  { file: 'src/store/write.ts', names: ['writeAll'], only: [HANDLE] },
+  { file: 'src/store/incidents.ts', names: ['savingIncidents'], only: [WRITE] },
+  { file: 'src/store/incidents.ts', names: ['lockIncident'], only: [HANDLE] },
+  { file: 'src/store/surroundings.ts', names: ['lockSurroundings'], only: [RECEIVE] },
   {
     file: 'src/store/incidents.ts',
     names: ['nextNumbers'],
     only: ['src/engine/gathering.ts', 'src/engine/declare.ts'],
   },
-  { file: 'src/store/timeline.ts', names: ['appendEvents'], only: [HANDLE] },
-  { file: 'src/store/outbox.ts', names: ['putEffects', 'finishEffect'], only: [HANDLE] },
+  { file: 'src/store/timeline.ts', names: ['appendingEvents'], only: [WRITE] },
+  { file: 'src/store/outbox.ts', names: ['puttingEffects'], only: [WRITE] },
+  { file: 'src/store/outbox.ts', names: ['finishEffect'], only: [HANDLE] },
   { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
-  { file: 'src/store/alerts.ts', names: ['saveAlerts', 'lockAlerts'], only: [RECEIVE] },
+  { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
   { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [RECEIVE, 'src/engine/repeats.ts'] },
-  { file: 'src/store/alerts.ts', names: ['lockKeys'], only: [RECEIVE, HANDLE] },
+  { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE] },
   { file: SCHEMA, names: ['incidents'], only: ['src/store/incidents.ts', 'src/store/alerts.ts'] },
   { file: SCHEMA, names: ['timeline'], only: ['src/store/timeline.ts'] },
   { file: SCHEMA, names: ['outbox'], only: ['src/store/outbox.ts'] },

@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm'
 import { type Effect, keyOf, laneOf } from '../../src/incident/effect.ts'
 import { SECOND } from '../../src/lib/time.ts'
 import type { Db } from '../../src/store/db.ts'
-import { saveIncident } from '../../src/store/incidents.ts'
-import { claimDue, putEffects } from '../../src/store/outbox.ts'
+import { claimDue } from '../../src/store/outbox.ts'
+import { type Writing, writeAll } from '../../src/store/write.ts'
 import { happened, opened, T0 } from './given.ts'
 
 export const LANES = ['slack', 'page', 'step', 'timer']
+
+export const NOTHING: Writing = { incidents: [], events: [], effects: [], alerts: [] }
 
 /** `seconds` after the beginning. */
 export const at = (seconds: number) => new Date(T0.getTime() + seconds * SECOND)
@@ -18,7 +20,8 @@ export function outboxOn(db: Db) {
   return {
     async incident(): Promise<string> {
       const id = randomUUID()
-      await saveIncident(db, { ...happened(opened({ number: ++number, groupKey: null })), id })
+      const incident = { ...happened(opened({ number: ++number, groupKey: null })), id }
+      await writeAll(db, { ...NOTHING, incidents: [incident] }, T0)
       return id
     },
     put(incident: string, effects: readonly Effect[], due = 0): Promise<void> {
@@ -29,7 +32,7 @@ export function outboxOn(db: Db) {
         incident,
         dueAt: at(due),
       }))
-      return putEffects(db, put, T0)
+      return writeAll(db, { ...NOTHING, effects: put }, T0)
     },
     /** Leases for ten seconds. */
     claim: (now = 0, limit = 100, lanes: readonly string[] = LANES) =>

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Incident } from '../../src/incident/incident.ts'
 import { inTransaction } from '../../src/store/db.ts'
-import { findById, saveIncident } from '../../src/store/incidents.ts'
+import { findById } from '../../src/store/incidents.ts'
 import { releaseEffect } from '../../src/store/outbox.ts'
+import { writeAll } from '../../src/store/write.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
-import { at, header, outboxOn } from '../kit/outbox.ts'
+import { at, header, NOTHING, outboxOn } from '../kit/outbox.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -22,7 +23,7 @@ test('an incident that is being saved keeps nobody from giving back an effect of
   if (!leased || !incident) throw new Error('there is nothing to give back')
   const saved: Incident = { ...incident, channel: { id: 'C1', name: 'inc-1' } }
   await inTransaction(db, async tx => {
-    await saveIncident(tx, saved)
+    await writeAll(tx, { ...NOTHING, incidents: [saved] }, at(0))
     // By another connection: where the two waited for each other, this would never end.
     await releaseEffect(db, leased, { dueAt: at(5), failures: 1 })
   })

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction } from '../../src/store/db.ts'
-import { type Leased, putEffects, releaseEffect, renewLease } from '../../src/store/outbox.ts'
+import { type Leased, releaseEffect, renewLease } from '../../src/store/outbox.ts'
+import { writeAll } from '../../src/store/write.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
-import { at, header, invite, outboxOn } from '../kit/outbox.ts'
+import { at, header, invite, NOTHING, outboxOn } from '../kit/outbox.ts'
 
 let fresh: FreshDatabase
 let box: ReturnType<typeof outboxOn>
@@ -88,7 +89,8 @@ describe('an effect that is given back', () => {
     const held = await leased()
     let releasing: Promise<void> | undefined
     await inTransaction(fresh.db, async tx => {
-      await putEffects(tx, [{ incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0) }], at(0))
+      const twin = { incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0) }
+      await writeAll(tx, { ...NOTHING, effects: [twin] }, at(0))
       releasing = releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
       // It cannot see the other one yet; a statement of its own on this connection lets it come as far as it can.
       await box.rows()

@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { countFiring, listAlerts, lockAlerts, peekAlerts, rowKey, touchAlerts } from '../../src/store/alerts.ts'
+import { countFiring, expiredAlerts, listAlerts, peekAlerts, rowKey, touchAlerts } from '../../src/store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
-import { findOpenInGroup, listIncidents, lockForAlerts } from '../../src/store/incidents.ts'
+import { findOpenInGroup, listIncidents } from '../../src/store/incidents.ts'
 import { claimDue, nextDue } from '../../src/store/outbox.ts'
+import { lockSurroundings } from '../../src/store/surroundings.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { at } from '../kit/outbox.ts'
 
@@ -73,8 +74,8 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['claiming pages', tx => claimDue(tx, ['page', 'timer'], at(100), at(110), 16)],
     ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
     ['looking when the next is due', tx => nextDue(tx)],
-    ['holding what alerts touch', tx => lockForAlerts(tx, [ID], ['service="s20"', 'service="s7"'])],
-    ['holding alerts', tx => lockAlerts(tx, twenty)],
+    ['holding what alerts touch', tx => lockSurroundings(tx, twenty, ['service="s20"', 'service="s7"'])],
+    ['looking for alerts whose time is up', tx => expiredAlerts(tx, at(5), 500)],
     ['touching alerts', tx => touchAlerts(tx, repeats, at(5))],
     ['looking alerts up', tx => peekAlerts(tx, twenty)],
     ['counting what fires', tx => countFiring(tx, [ID])],

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm'
+import type { Alert } from '../alert/alert.ts'
+import type { Incident } from '../incident/incident.ts'
+import { type AlertRow, readRow, rowKey } from './alerts.ts'
+import type { Tx } from './db.ts'
+import { readIncident } from './state.ts'
+
+/** What alerts can touch: their own rows by `rowKey`, their incidents, and the open ones of their groups. */
+export type Surroundings = {
+  readonly rows: ReadonlyMap<string, AlertRow>
+  readonly incidents: readonly Incident[]
+}
+
+/** Looks all of it up and holds it until the transaction ends, in one statement and one order. */
+export async function lockSurroundings(
+  tx: Tx,
+  wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
+  groupKeys: readonly string[],
+): Promise<Surroundings> {
+  const sources = sql.param(wanted.map(({ source }) => source))
+  const fingerprints = sql.param(wanted.map(({ fingerprint }) => fingerprint))
+  // By id and not "own or of the group": no index serves such a condition as a whole.
+  const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    with own as materialized (
+      select a.* from alerts a
+      where (a.source, a.fingerprint) in (select * from unnest(${sources}::text[], ${fingerprints}::text[]))
+      order by a.source, a.fingerprint
+      for no key update),
+    held as materialized (
+      select i.state from incidents i
+      where i.id = any(array(
+        select incident from own where incident is not null
+        union select id from incidents where group_key = any(${sql.param(groupKeys)}::text[]) and status <> 'resolved'))
+      order by i.id
+      for no key update)
+    select own.*, null::jsonb as state from own
+    union all
+    select (null::alerts).*, held.state from held`)
+  const alerts = rows.filter(({ state }) => state === null).map(({ state: _, ...row }) => readRow(row))
+  return {
+    rows: new Map(alerts.map(row => [rowKey(row), row])),
+    incidents: rows.filter(({ state }) => state !== null).map(({ state }) => readIncident(state)),
+  }
+}
