@@ -36,6 +36,8 @@ import { healthRoutes, type Readiness } from './web/health.ts'
 import { createMetrics } from './web/metrics.ts'
 import { pageRoutes, postmortemLink } from './web/page.ts'
 import { createServer } from './web/server.ts'
+import type { WebhookDoor } from './webhook/door.ts'
+import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
 import { redact } from './webhook/redact.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
@@ -97,13 +99,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const server = createServer({ log, isPassing })
-  webhookRoutes(server, {
+  const webhooks: WebhookDoor = {
     sources: () => rulebook.sources,
     reject: body => reject({ ...body, body: redact(body.body) }),
     deliveries: createDeliveries(db, clock),
     tools: { fetchText, tellOperators: text => slack.tellOperators(text) },
     ...{ receive, metrics, log, clock, publicUrl: config.publicUrl },
-  })
+  }
+  webhookRoutes(server, webhooks)
+  pagerdutyRoutes(server, webhooks)
   apiRoutes(server, {
     token: config.apiToken,
     describeRefusal: refusal => describeRefusal(refusal, rulebook),
