@@ -36,7 +36,7 @@ export type Pace = (method: string, channel?: string, urgent?: boolean) => numbe
 /** Keeps below Slack's rates, so that a storm of alerts is spread out by us instead of refused by Slack. */
 export function createPace(clock: Clock): Pace {
   const sent = new Map<string, number[]>()
-  const posts = new Map<string, { level: number; at: number }>()
+  const posts = new Map<string, Room>()
 
   return (method, channel, urgent = false) => {
     const now = clock().getTime()
@@ -54,15 +54,24 @@ export function createPace(clock: Clock): Pace {
   }
 }
 
-/** One post a second and channel, after a burst of three. */
-function takePost(posts: Map<string, { level: number; at: number }>, channel: string, now: number): number {
+/** How many posts a channel has room for at an instant, and the last instant that somebody was told to come back at. */
+type Room = { readonly level: number; readonly at: number; readonly promised: number }
+
+/** One post a second and channel, after a burst of three. Who has to wait is told a second of its own. */
+function takePost(posts: Map<string, Room>, channel: string, now: number): number {
   if (posts.size > FORGET_ABOVE) {
-    for (const [key, { at }] of posts) if (now - at > POSTS_BURST * SECOND) posts.delete(key)
+    for (const [key, { at, promised }] of posts)
+      if (now - Math.max(at, promised) > POSTS_BURST * SECOND) posts.delete(key)
   }
-  const { level, at } = posts.get(channel) ?? { level: POSTS_BURST, at: now }
+  const { level, at, promised } = posts.get(channel) ?? { level: POSTS_BURST, at: now, promised: 0 }
   const filled = Math.min(POSTS_BURST, level + Math.max(0, now - at) / SECOND)
-  if (filled < 1) return Math.ceil((1 - filled) * SECOND)
-  posts.set(channel, { level: filled - 1, at: now })
+  if (filled < 1) {
+    // All at the same instant, they would all be asked again each second, and all but one in vain.
+    const slot = Math.max(now + Math.ceil((1 - filled) * SECOND), promised + SECOND)
+    posts.set(channel, { level: filled, at: now, promised: slot })
+    return slot - now
+  }
+  posts.set(channel, { level: filled - 1, at: now, promised })
   return 0
 }
 
