@@ -145,8 +145,8 @@ function faultsOfPayload(payload: unknown, needed: readonly string[]): readonly 
 function labelsOf(event: Value, payload: Value): Value {
   const { custom_details: details } = payload
   const flat = Object.entries(isRecord(details) ? details : {}).filter(([, value]) => {
-    const text = typeof value === 'object' ? '' : textOf(value)
-    return text.length <= LABEL && !/[\r\n]/.test(text)
+    const text = textOf(value)
+    return typeof value !== 'object' && text.length <= LABEL && !/[\r\n]/.test(text)
   })
   const { source, severity, component, group, class: kind } = payload
   const own = { source, severity, component, group, class: kind, client: event.client }
