@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const wake = () => deliverer.wake()
   const ask = createAsk(db)
   const { handle, handleDone } = createHandle(db, clock, wake)
-  const { receive, isCalm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
+  const { receive, ...calm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const firstTime = createFirstTime(db, clock)
   const reject = createReject(db, clock)
@@ -93,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const deliverer = createDeliverer({
-    ...{ db, clock, rulebook: rules, handleDone, log, isCalm },
+    ...{ db, clock, rulebook: rules, handleDone, log, calm },
     perform: withHttpSteps(slack.perform, rules, options.environment),
     onTried: metrics.effect,
   })

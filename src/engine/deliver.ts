@@ -8,6 +8,7 @@ import type { Db } from '../store/db.ts'
 import { findById } from '../store/incidents.ts'
 import { claimDue, type Leased, nextDue, releaseEffect, renewLease } from '../store/outbox.ts'
 import { eventsOf } from '../store/timeline.ts'
+import type { Calm } from './calm.ts'
 import type { HandleDone } from './handle.ts'
 import { whoToCall } from './page.ts'
 import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.ts'
@@ -18,10 +19,10 @@ const RENEW_MS = 3 * SECOND
 /** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
 const WORKERS = 4
 /** Fewer of those that can wait while alerts are coming in: whoever waits for a 202 comes first. */
-const POOLS: readonly { readonly lanes: readonly Lane[]; readonly inStorm: number }[] = [
-  { lanes: ['page', 'timer'], inStorm: 2 },
-  { lanes: ['slack'], inStorm: 1 },
-  { lanes: ['step'], inStorm: WORKERS },
+const POOLS: readonly { readonly lanes: readonly Lane[]; readonly inStorm: number; readonly canWait: boolean }[] = [
+  { lanes: ['page', 'timer'], inStorm: 2, canWait: false },
+  { lanes: ['slack'], inStorm: 1, canWait: true },
+  { lanes: ['step'], inStorm: WORKERS, canWait: false },
 ]
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
@@ -34,8 +35,7 @@ export type DeliverOptions = {
   readonly perform: Perform
   readonly handleDone: HandleDone
   readonly log: Log
-  /** False while alerts are coming in. */
-  readonly isCalm: () => boolean
+  readonly calm: Calm
   /** Told of each effect that was tried, for the metrics. */
   readonly onTried: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') => void
 }
@@ -52,27 +52,27 @@ export type Deliverer = {
 
 /** Performs what waits in the outbox: at least once, each in its lane's order. */
 export function createDeliverer(options: DeliverOptions): Deliverer {
-  const { db, clock, log, isCalm } = options
+  const { db, clock, log, calm } = options
   const pools = POOLS.map(pool => ({ ...pool, held: new Set<Promise<void>>(), stirred: true }))
   let running = false
   let looking: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
 
   function roomIn({ held, inStorm }: (typeof pools)[number]): number {
-    return (isCalm() ? WORKERS : inStorm) - held.size
+    return (calm.isCalm() ? WORKERS : inStorm) - held.size
   }
 
   async function claim(): Promise<number> {
     let claimed = 0
     for (const pool of pools) {
-      const { lanes, held } = pool
+      const { lanes, held, canWait } = pool
       const room = roomIn(pool)
       if (room <= 0 || !pool.stirred) continue
       pool.stirred = false
       const now = clock()
       const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
       for (const effect of leased) {
-        const work = deliverOne(options, effect).finally(() => {
+        const work = deliverOne(options, effect, canWait).finally(() => {
           held.delete(work)
           // There is room for one more of these lanes. If it left others something to do, its commit has said so.
           pool.stirred = true
@@ -153,8 +153,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   }
 }
 
-async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void> {
-  const { db, clock, handleDone, log, onTried } = options
+async function deliverOne(options: DeliverOptions, leased: Leased, canWait: boolean): Promise<void> {
+  const { db, clock, handleDone, log, onTried, calm } = options
   const { type } = leased.effect
   const renewal = setInterval(() => {
     renewLease(db, leased, later(clock(), LEASE_MS)).catch(error =>
@@ -173,6 +173,7 @@ async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void
   } finally {
     clearInterval(renewal)
   }
+  if (canWait) await calm.rest()
 }
 
 /** It was carried out, and what it was for did not come of it. */

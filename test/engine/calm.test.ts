@@ -30,6 +30,33 @@ describe('it is calm', () => {
   })
 })
 
+describe('who can wait rests', () => {
+  test('not at all while no alert comes', async () => {
+    const { rest } = watchCalm(async () => [])
+    await rest()
+  })
+
+  test('until the last alert is answered, and no longer', async () => {
+    const answers: (() => void)[] = []
+    const { receive, rest } = watchCalm(() => new Promise(resolve => answers.push(() => resolve([]))))
+    const receiving = [receive([]), receive([])]
+    const rested: string[] = []
+    const resting = [rest().then(() => rested.push('a')), rest().then(() => rested.push('b'))]
+    answers[0]?.()
+    await receiving[0]
+    expect(rested).toEqual([])
+    answers[1]?.()
+    await Promise.all(resting)
+    expect(rested).toEqual(['a', 'b'])
+  })
+
+  test('only for a moment, though alerts keep coming', async () => {
+    const { receive, rest } = watchCalm(() => new Promise(() => {}))
+    void receive([])
+    await rest()
+  })
+})
+
 test('while alerts come in Slack is served one thing at a time, and pages as ever', async () => {
   let [calm, now, most] = [false, 0, 0]
   const slack = playSlack()
@@ -40,7 +67,7 @@ test('while alerts come in Slack is served one thing at a time, and pages as eve
     now--
     return slack.perform(delivery)
   }
-  const engine = engineOn(fresh.db, { slack, perform, isCalm: () => calm })
+  const engine = engineOn(fresh.db, { slack, perform, calm: { isCalm: () => calm, rest: async () => {} } })
   await engine.receive([
     alert('a'),
     ...Array.from({ length: 10 }, (_, i) => alert(`a${i}`, { labels: { service: `s${i}` } })),

@@ -90,17 +90,19 @@ type Options = {
   readonly slack?: ReturnType<typeof playSlack>
   readonly perform?: Perform
   readonly onTried?: DeliverOptions['onTried']
-  readonly isCalm?: DeliverOptions['isCalm']
+  readonly calm?: DeliverOptions['calm']
 }
+
+const CALM: DeliverOptions['calm'] = { isCalm: () => true, rest: async () => {} }
 
 /** The real engine on a database, wired as the roof does it. Two of them on one database are two processes. */
 export function engineOn(db: Db, options: Options = {}) {
   const { rulebook = paymentsRulebook, clock = turnedClock(), slack = playSlack() } = options
-  const { perform = slack.perform, onTried = () => {}, isCalm = () => true } = options
+  const { perform = slack.perform, onTried = () => {}, calm = CALM } = options
   const wake = () => deliverer.wake()
   const parts = { db, clock: clock.now, rulebook: () => rulebook, wake }
   const { handle, handleDone } = createHandle(db, clock.now, wake)
-  const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, isCalm })
+  const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
   const ask = createAsk(db)
   const receive = inBatches(createReceive(parts))
   return {
