@@ -181,9 +181,11 @@ const LEADS_TO: readonly (readonly [kind: LinkKind, words: RegExp])[] = [
 function linksOf(event: Value) {
   const links: Partial<Record<LinkKind, string>> = {}
   const others: string[] = []
+  const seen = new Set<string>()
   const put = (kind: LinkKind, href: unknown, text: string) => {
     const link = linkFrom(textOf(href))
-    if (!link || Object.values(links).includes(link)) return
+    if (!link || seen.has(link)) return
+    seen.add(link)
     if (!links[kind]) links[kind] = link
     else others.push(text ? `${text}: ${link}` : link)
   }

@@ -1,5 +1,7 @@
+import type { Signal } from '../../../src/alert/alert.ts'
 import type { Source } from '../../../src/rulebook/rulebook.ts'
 import { pagerduty } from '../../../src/webhook/sources/pagerduty.ts'
+import { dedupKeyOf, type EventRead, readEvent } from '../../../src/webhook/sources/pagerduty-events.ts'
 import { context } from './sources.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -50,3 +52,21 @@ export function sent(type: string, data: unknown, event: Fields = {}) {
 
 export const about = (type: string, incident: Fields = {}) => sent(`incident.${type}`, { ...INCIDENT, ...incident })
 export const read = (payload: unknown, of: Partial<Source> = {}) => pagerduty.read(payload, context(of))
+
+export const KEY = 'ledger-db/replication-lag'
+export const PAYLOAD = { summary: 'Ledger is 312 s behind', source: 'ledger-db-1.example.com', severity: 'critical' }
+
+/** An event of the Events API. */
+export const trigger = (payload: Fields = {}, event: Fields = {}) => ({
+  ...{ routing_key: 's3cret', event_action: 'trigger', dedup_key: KEY, payload: { ...PAYLOAD, ...payload } },
+  ...event,
+})
+export const readOne = (event: Fields, of: Partial<Source> = {}) =>
+  readEvent(event, dedupKeyOf(event) || 'made', context(of))
+/** The alert of an event in which nothing is wrong. */
+export const said = (answer: EventRead): Signal => {
+  if ('alert' in answer) return answer.alert
+  throw new Error(JSON.stringify(answer.faults))
+}
+export const signalFrom = (payload: Fields = {}, event: Fields = {}) => said(readOne(trigger(payload, event)))
+export const faults = (answer: EventRead) => ('faults' in answer ? answer.faults : [])
