@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Source } from '../rulebook/rulebook.ts'
+import { refuse, UNKNOWN, unauthorized } from './admit.ts'
 import { readJson } from './body.ts'
 import type { WebhookDoor } from './door.ts'
-import { acceptAnyType, contentType, rawBody, rawScope } from './scope.ts'
-import { opens, presentedSecrets } from './secrets.ts'
+import { prometheusRoutes } from './dropin/prometheus.ts'
+import { acceptAnyType, contentType, rawBody, rawScope, send } from './scope.ts'
 import { SYSTEMS } from './sources/registry.ts'
 import type { Answer, Delivered, System } from './sources/system.ts'
 import { keep, shown, take } from './take.ts'
@@ -13,12 +14,7 @@ const ANSWERED = 10
 
 type Params = { Params: { source: string } }
 
-const UNKNOWN: Answer = {
-  status: 404,
-  body: { error: 'unknown_source', message: 'no source of this name is in the rulebook' },
-}
-
-/** `/webhooks/:source`: 202 when everything that could be read is committed. */
+/** `/webhooks/:source`: 202 when everything that could be read is committed. Below it, what some senders want there. */
 export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void {
   rawScope(fastify, door, scope => {
     scope.addHook<Params>('onResponse', async (request, reply) => {
@@ -32,7 +28,7 @@ export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void
       // Before the body is read: who may not send need not be listened to.
       onRequest: async (request, reply) => {
         const source = door.sources().get(request.params.source)
-        const refusal = refuse(source, request)
+        const refusal = refuse(source, request) ?? refuseMethod(source, request.method)
         if (refusal) return send(reply, refusal)
         acceptAnyType(request)
       },
@@ -42,29 +38,15 @@ export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void
         return send(reply, source ? await answer(door, source, request) : UNKNOWN)
       },
     })
+    prometheusRoutes(scope, door)
   })
 }
 
-/**
- * Who signs what it sends need not bear the secret as well; where it bears one, it must be the right one. Whether it
- * has signed is seen once the body is there.
- */
-function refuse(source: Source | undefined, request: FastifyRequest): Answer | null {
-  const system = source && SYSTEMS[source.type]
-  const withoutAuthorization = source !== undefined && system?.ownAuthorization?.(source) === true
-  const presented = presentedSecrets(request.headers, request.query, { withoutAuthorization })
-  const signs = withoutAuthorization || (source?.signingSecrets.length ?? 0) > 0
-  if (!(signs && presented.length === 0) && !opens(source?.secret ?? null, presented)) {
-    return source ? unauthorized('the secret is missing or wrong') : UNKNOWN
-  }
-  const allowed = ['POST', 'PUT', 'PATCH', ...(system?.methods ?? [])]
-  if (allowed.includes(request.method)) return null
+function refuseMethod(source: Source | undefined, method: string): Answer | null {
+  const allowed = ['POST', 'PUT', 'PATCH', ...((source && SYSTEMS[source.type].methods) ?? [])]
+  if (allowed.includes(method)) return null
   const message = `send it by ${allowed.join(', ')}`
   return { status: 405, headers: { allow: allowed.join(', ') }, body: { error: 'wrong_method', message } }
-}
-
-function unauthorized(message: string): Answer {
-  return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { error: 'unauthorized', message } }
 }
 
 async function answer(door: WebhookDoor, source: Source, request: FastifyRequest): Promise<Answer> {
@@ -118,11 +100,4 @@ function deliveredBy(door: WebhookDoor, request: FastifyRequest): Delivered {
     url: door.publicUrl + request.url,
     receivedAt: door.clock(),
   }
-}
-
-function send(reply: FastifyReply, { status, headers, body }: Answer) {
-  return reply
-    .code(status)
-    .headers(headers ?? {})
-    .send(body)
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebhookDoor } from './door.ts'
+import type { Answer } from './sources/system.ts'
 
 export const BODY_LIMIT = 4 * 1_024 * 1_024
 
@@ -31,6 +32,13 @@ export function rawBody(request: FastifyRequest): Buffer {
 /** As the sender wrote it. */
 export function contentType(request: FastifyRequest): string {
   return request.raw.headersDistinct['content-type']?.[0] ?? ''
+}
+
+export function send(reply: FastifyReply, { status, headers, body }: Answer) {
+  return reply
+    .code(status)
+    .headers(headers ?? {})
+    .send(body)
 }
 
 /** A sender tries again after a 5xx and not after a 4xx: 5xx only where it was not stored. */

@@ -1,43 +1,10 @@
-import { z } from 'zod'
 import { type Labels, LIMITS, type Signal } from '../../alert/alert.ts'
 import { fingerprintOf } from '../fingerprint.ts'
-import {
-  descriptionFrom,
-  identityFrom,
-  instantFrom,
-  labelsFrom,
-  linkFrom,
-  linksFrom,
-  severityFrom,
-  titleFrom,
-} from './fields.ts'
+import { identityFrom, instantFrom, linkFrom } from './fields.ts'
+import { coreOf, cutFrom, linksOf, NOTIFIED, type Notified, readEach, without } from './prometheus-alert.ts'
 import { type Context, isRecord, kindOf, type Reading, type Unread, unreadable } from './reading.ts'
 import { expiryOf } from './signal.ts'
 import type { System } from './system.ts'
-
-const Texts = z.record(z.string(), z.string())
-/** The same, checked in place: copying records would cost more than all the rest of the check. */
-const TextsInPlace = z.custom<Labels>(
-  value => isRecord(value) && Object.values(value).every(text => typeof text === 'string'),
-)
-
-const itemWith = (texts: z.ZodType<Labels>) =>
-  z.object({
-    status: z.enum(['firing', 'resolved']),
-    labels: texts,
-    annotations: texts.nullish(),
-    startsAt: z.string().nullish(),
-    endsAt: z.string().nullish(),
-    generatorURL: z.string().nullish(),
-    fingerprint: z.string().nullish(),
-  })
-const Item = itemWith(TextsInPlace)
-/** Says which label is wrong. */
-const ItemInDetail = itemWith(Texts)
-type Item = z.infer<typeof Item>
-
-/** Alerts that are always firing, to show that the pipeline is alive. */
-const HEARTBEATS = new Set(['watchdog', 'deadmansswitch', 'deadmanssnitch'])
 
 /**
  * Alertmanager's webhook, payload version 4 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
@@ -54,101 +21,41 @@ function readAlertmanager(payload: unknown, context: Context): Reading {
     externalUrl:
       typeof payload.externalURL === 'string' ? (linkFrom(payload.externalURL) ?? '').replace(/\/+$/, '') : '',
     receiver: typeof payload.receiver === 'string' ? unquote(payload.receiver) : '',
-    cut: typeof payload.truncatedAlerts === 'number' ? count(payload.truncatedAlerts) : 0,
+    cut: cutFrom(payload.truncatedAlerts),
   }
-  const alerts: Signal[] = []
-  const faults: Unread[] = []
-  for (const [index, raw] of payload.alerts.entries()) {
-    if (faults.length >= EXPLAINED && !(isRecord(raw) && isRecord(raw.labels))) {
-      faults.push({ path: `alerts[${index}]`, message: 'cannot be read' })
-      continue
-    }
-    const read = Item.safeParse(raw)
-    const item = read.success ? read : ItemInDetail.safeParse(withTexts(raw))
-    if (!item.success) faults.push(faultOf(item.error, index, raw))
-    else if (!item.data.fingerprint && Object.keys(item.data.labels).length === 0) {
-      faults.push({
-        path: `alerts[${index}].labels`,
-        message: 'no labels and no fingerprint: nothing tells it from others',
-      })
-    } else alerts.push(alertFrom(item.data, group, context))
-  }
-  return { alerts, faults }
+  return readEach(payload.alerts, 'alerts', NOTIFIED, item => alertFrom(item, group, context))
 }
-
-/** Whatever a number in JSON may be: what the database counts with has no room for more. */
-function count(said: number): number {
-  return Math.min(Math.max(0, Math.trunc(said) || 0), 2_147_483_647)
-}
-
-/** Of so many the reason is found; a body of a million empty objects would take the whole process half a minute. */
-const EXPLAINED = 1_000
 
 type Group = { readonly externalUrl: string; readonly receiver: string; readonly cut: number }
 
-function alertFrom(item: Item, group: Group, context: Context): Signal {
-  const { source } = context
-  const annotations = item.annotations ?? {}
-  const identity = without(item.labels, source.ignoreLabels)
-  const { severity, kind } = severityFrom(
-    [item.labels.severity, item.labels.priority, item.labels.level],
-    source.severities,
-  )
-  const heartbeat = kind === 'heartbeat' || HEARTBEATS.has((item.labels.alertname ?? '').toLowerCase())
-  const given = source.ignoreLabels.length === 0 ? identityFrom(item.fingerprint ?? '') : ''
-  const silence = heartbeat ? undefined : silenceLink(group, identity)
+function alertFrom(item: Notified, group: Group, context: Context): Signal | Unread {
+  if (!item.fingerprint && Object.keys(item.labels).length === 0) {
+    return { path: 'labels', message: 'no labels and no fingerprint: nothing tells it from others' }
+  }
+  const { ignoreLabels } = context.source
+  const identity = without(item.labels, ignoreLabels)
+  const given = ignoreLabels.length === 0 ? identityFrom(item.fingerprint ?? '') : ''
+  // Copied by name: to spread it would take as long as all the rest.
+  const { source, kind, severity, title, description, labels, startsAt } = coreOf(item, context)
+  const links = linksOf(item, { source: item.generatorURL || listLink(group) })
+  const silence = kind === 'heartbeat' ? undefined : silenceLink(group, identity)
   return {
-    source: source.name,
+    source,
+    kind,
+    severity,
+    title,
+    description,
+    labels,
+    startsAt,
     fingerprint: given || fingerprintOf(identity),
     status: item.status,
-    kind: heartbeat ? 'heartbeat' : 'alert',
-    severity,
-    title: titleOf(item.labels, annotations),
-    description: descriptionFrom(
-      told(annotations.description) || told(annotations.message) || annotations.description || '',
-    ),
-    labels: labelsFrom(Object.entries(item.labels)),
-    links: {
-      ...linksFrom({
-        source: item.generatorURL || listLink(group),
-        runbook: annotations.runbook_url || annotations.runbook,
-        dashboard: annotations.dashboard_url || annotations.dashboard || annotations.grafana_url,
-      }),
-      ...(silence && { silence }),
-    },
-    startsAt: instantFrom(item.startsAt ?? undefined),
+    links: silence ? { ...links, silence } : links,
     // What fires has not ended: an end in the future is only when Prometheus would forget it.
     endsAt: item.status === 'resolved' ? instantFrom(item.endsAt ?? undefined) : null,
     ended: null,
     expiresAt: expiryOf(item.status, context),
     cut: group.cut,
   }
-}
-
-function titleOf(labels: Labels, annotations: Labels): string {
-  const candidates = [
-    annotations.summary,
-    annotations.title,
-    labels.alertname,
-    annotations.message,
-    annotations.description,
-  ]
-  for (const candidate of candidates) {
-    const title = titleFrom(told(candidate))
-    if (title) return title
-  }
-  const [name, value] = Object.entries(labels).find(([, text]) => text.trim()) ?? []
-  return name && value ? titleFrom(`${name} ${value}`) : 'Alert without a name'
-}
-
-/** Alertmanager and Prometheus send the template's error where a template fails; that says nothing about the alert. */
-function told(text: string | undefined): string {
-  return text && !text.startsWith('<error expanding template') ? text.trim() : ''
-}
-
-function without(labels: Labels, ignored: readonly string[]): Labels {
-  if (ignored.length === 0) return labels
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !ignored.includes(name)))
 }
 
 function listLink({ externalUrl, receiver }: Group): string | undefined {
@@ -175,24 +82,4 @@ const PLAIN = /^[a-zA-Z_]\w*$/
 /** The receiver's name comes as a regular expression (Go's `regexp.QuoteMeta`): `ops\.bot` is `ops.bot`. */
 function unquote(receiver: string): string {
   return receiver.replace(/\\(.)/g, '$1')
-}
-
-/** Bodies made by a template of the user's own (`payload:`) have numbers where Alertmanager itself has texts. */
-function withTexts(raw: unknown): unknown {
-  if (!isRecord(raw)) return raw
-  return { ...raw, labels: texts(raw.labels), annotations: isRecord(raw.annotations) ? texts(raw.annotations) : {} }
-}
-
-function texts(raw: unknown): unknown {
-  if (!isRecord(raw)) return raw
-  const scalar = (value: unknown) =>
-    typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? '')
-  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, scalar(value)]))
-}
-
-function faultOf(error: z.ZodError, index: number, raw: unknown): Unread {
-  const issue = error.issues[0]
-  const path = (issue?.path ?? []).map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
-  if (!isRecord(raw)) return { path: `alerts[${index}]`, message: `expected an alert, found ${kindOf(raw)}` }
-  return { path: `alerts[${index}]${path}`, message: issue?.message ?? 'cannot be read' }
 }

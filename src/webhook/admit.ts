@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify'
+import type { Source } from '../rulebook/rulebook.ts'
+import { opens, presentedSecrets } from './secrets.ts'
+import { SYSTEMS } from './sources/registry.ts'
+import type { Answer } from './sources/system.ts'
+
+export const UNKNOWN: Answer = {
+  status: 404,
+  body: { error: 'unknown_source', message: 'no source of this name is in the rulebook' },
+}
+
+/**
+ * What is answered to a request that may not send to this source, or null. Who signs what it sends need not bear the
+ * secret as well; where it bears one, it must be the right one. Whether it has signed is seen once the body is there.
+ */
+export function refuse(source: Source | undefined, request: FastifyRequest): Answer | null {
+  const withoutAuthorization = source !== undefined && SYSTEMS[source.type].ownAuthorization?.(source) === true
+  const presented = presentedSecrets(request.headers, request.query, { withoutAuthorization })
+  const signs = withoutAuthorization || (source?.signingSecrets.length ?? 0) > 0
+  if ((signs && presented.length === 0) || opens(source?.secret ?? null, presented)) return null
+  return source ? unauthorized('the secret is missing or wrong') : UNKNOWN
+}
+
+export function unauthorized(message: string): Answer {
+  return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { error: 'unauthorized', message } }
+}
