@@ -1,0 +1,13 @@
+import { isSecretName } from '../redact.ts'
+import { textOf } from './path.ts'
+import { isRecord } from './reading.ts'
+
+/** Tags as Squadcast sends and takes them: null, or each a text or `{ value, color }`; some have no name. */
+export function tagsIn(tags: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(tags)) return {}
+  return Object.fromEntries(
+    Object.entries(tags)
+      .filter(([name]) => !isSecretName(name))
+      .map(([name, tag]) => [name.trim(), textOf(isRecord(tag) ? tag.value : tag)]),
+  )
+}
