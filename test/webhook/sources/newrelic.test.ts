@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest'
+import type { Source } from '../../../src/rulebook/rulebook.ts'
+import { newrelic } from '../../../src/webhook/sources/newrelic.ts'
+import { context, only, RECEIVED } from './sources.ts'
+
+const ISSUE = '5f0c2d1a-8a51-4b6c-9a1f-2f6d0a9b7c11'
+const PAGE = `https://radar-api.service.newrelic.com/accounts/4420147/issues/${ISSUE}?notifier=WEBHOOK`
+
+/** The template of our docs, filled. */
+const OURS = {
+  schema: 'tocsin.newrelic.v1',
+  issueId: ISSUE,
+  issueUrl: PAGE,
+  ackUrl: `${PAGE}&action=ACK`,
+  closeUrl: null,
+  title: "checkout query result is > 5.0 for 5 minutes on 'Checkout errors'",
+  titles: ["checkout query result is > 5.0 for 5 minutes on 'Checkout errors'", 'checkout p95 is > 800'],
+  descriptions: ['More than 5 % of all orders fail'],
+  priority: 'CRITICAL',
+  state: 'ACTIVATED',
+  trigger: 'STATE_CHANGE',
+  isAcknowledged: false,
+  acknowledgedBy: null,
+  isCorrelated: true,
+  mutingState: 'NOT_MUTED',
+  createdAt: 1_789_377_349_493,
+  activatedAt: 1_789_377_349_494,
+  updatedAt: 1_789_377_350_120,
+  closedAt: null,
+  totalIncidents: 2,
+  entityNames: ['checkout-prod'],
+  policyNames: ['Golden signals'],
+  conditionNames: ['Checkout errors', 'Checkout p95'],
+  conditionProducts: ['NRQL'],
+  runbookUrls: ['https://runbooks.example.com/checkout'],
+  deepLinkUrls: ['https://radar-api.service.newrelic.com/accounts/4420147/incidents/7c6a1a2c'],
+  nrqlQueries: ['SELECT percentage(count(*), WHERE error) FROM Transaction'],
+  chartUrl: 'https://gorgon.nr-assets.net/image/5a0f6d7e',
+  accountId: 4_420_147,
+  owner: 'N/A',
+  workflowName: 'tocsin',
+}
+
+/** What New Relic offers as a template. */
+const BY_DEFAULT = {
+  id: ISSUE,
+  issueUrl: PAGE,
+  title: 'Checkout errors',
+  priority: 'HIGH',
+  impactedEntities: ['checkout-prod', 'ledger-prod'],
+  totalIncidents: 1,
+  state: 'ACTIVATED',
+  trigger: 'STATE_CHANGE',
+  isCorrelated: 'false',
+  createdAt: 1_789_377_349_493,
+  updatedAt: 1_789_377_349_494,
+  sources: ['newrelic'],
+  alertPolicyNames: ['Golden signals'],
+  alertConditionNames: ['Checkout errors'],
+  workflowName: 'tocsin',
+}
+
+/** What channels of the older alerting were moved to. */
+const CLASSIC = {
+  account_id: '4420147',
+  condition_name: 'Checkout errors',
+  current_state: 'open',
+  details: 'Error percentage > 5% for at least 5 minutes',
+  incident_id: 991,
+  incident_url: PAGE,
+  policy_name: 'Golden signals',
+  runbook_url: 'https://runbooks.example.com/checkout',
+  severity: 'WARNING',
+  targets: [{ id: '1', name: 'checkout-prod', type: 'APPLICATION' }],
+  timestamp: 1_789_377_349_493,
+  violation_chart_url: 'Not Available',
+}
+
+const read = (payload: unknown, source: Partial<Source> = {}) =>
+  newrelic.read(payload, context({ type: 'newrelic', ...source }))
+const ours = (changes: Record<string, unknown> = {}, source: Partial<Source> = {}) =>
+  only(read({ ...OURS, ...changes }, source))
+const classic = (changes: Record<string, unknown> = {}) => only(read({ ...CLASSIC, ...changes }))
+
+test('our template is read field by field', () => {
+  expect(ours()).toEqual({
+    source: 'prod',
+    fingerprint: ISSUE,
+    status: 'firing',
+    kind: 'alert',
+    severity: 'sev1',
+    title: OURS.title,
+    description:
+      'More than 5 % of all orders fail\ncheckout p95 is > 800\nSELECT percentage(count(*), WHERE error) FROM Transaction',
+    labels: {
+      alertname: 'Checkout errors',
+      condition: 'Checkout errors, Checkout p95',
+      policy: 'Golden signals',
+      entity: 'checkout-prod',
+      product: 'NRQL',
+      account: '4420147',
+      workflow: 'tocsin',
+    },
+    links: {
+      source: PAGE,
+      dashboard: OURS.deepLinkUrls[0],
+      runbook: 'https://runbooks.example.com/checkout',
+      image: 'https://gorgon.nr-assets.net/image/5a0f6d7e',
+    },
+    startsAt: new Date(1_789_377_349_493),
+    endsAt: null,
+    ended: null,
+    expiresAt: null,
+    cut: 0,
+  })
+})
+
+test('the default template is read', () => {
+  expect(only(read(BY_DEFAULT))).toMatchObject({
+    fingerprint: ISSUE,
+    status: 'firing',
+    severity: 'sev2',
+    title: 'Checkout errors',
+    labels: { alertname: 'Checkout errors', policy: 'Golden signals', entity: 'checkout-prod, ledger-prod' },
+    startsAt: new Date(1_789_377_349_493),
+  })
+})
+
+describe('a classic payload', () => {
+  test('is read', () => {
+    expect(classic()).toMatchObject({
+      fingerprint: '991',
+      status: 'firing',
+      severity: 'sev3',
+      title: 'Checkout errors',
+      description: 'Error percentage > 5% for at least 5 minutes',
+      labels: { alertname: 'Checkout errors', policy: 'Golden signals', entity: 'checkout-prod', account: '4420147' },
+      startsAt: null,
+    })
+    expect(classic().links).toEqual({ source: PAGE, runbook: 'https://runbooks.example.com/checkout' })
+  })
+  test.each([
+    ['open', 'firing'],
+    ['acknowledged', 'acknowledged'],
+    ['closed', 'resolved'],
+    ['CLOSED', 'resolved'],
+  ])('in the state %s is %s', (current_state, status) =>
+    expect(classic({ current_state })).toMatchObject({ status, fingerprint: '991' }),
+  )
+  test.each([
+    ['CRITICAL', 'sev1'],
+    ['WARNING', 'sev3'],
+    ['INFO', 'sev4'],
+  ])('of severity %s is %s', (severity, expected) => expect(classic({ severity }).severity).toBe(expected))
+  test('has the issue’s id before the incident’s, and no incident -1', () => {
+    expect(classic({ issue_id: ISSUE }).fingerprint).toBe(ISSUE)
+    const of = (name: string) => classic({ incident_id: -1, condition_name: name }).fingerprint
+    expect(of('a')).not.toBe('-1')
+    expect(of('a')).not.toBe(of('b'))
+  })
+})
+
+describe('an issue', () => {
+  test.each([
+    ['CREATED', 'STATE_CHANGE', 'firing', null],
+    ['ACTIVATED', 'STATE_CHANGE', 'firing', null],
+    ['ACTIVATED', 'INCIDENT_ADDED', 'firing', null],
+    ['ACTIVATED', 'PRIORITY_CHANGED', 'firing', null],
+    ['ACTIVATED', 'MERGE_REQUEST', 'firing', null],
+    ['ACTIVATED', 'INCIDENT_CLOSED', 'firing', null],
+    ['CLOSED', 'INCIDENT_CLOSED', 'resolved', null],
+    ['CLOSED', 'STATE_CHANGE', 'resolved', null],
+    ['closed', 'CLOSE_TTL', 'resolved', 'expired'],
+    ['CLOSED', 'CLOSE_INACTIVE', 'resolved', 'inactive'],
+    ['CLOSED', 'USER_ACTION', 'resolved', 'closed by hand'],
+    ['CLOSED', 'MERGE_REQUEST', 'resolved', 'merged'],
+    ['RESOLVED', 'STATE_CHANGE', 'resolved', null],
+    ['open', '', 'firing', null],
+    ['acknowledged', '', 'acknowledged', null],
+    ['of next year', '', 'firing', null],
+  ])('%s by %s is %s, ended %s', (state, trigger, status, ended) =>
+    expect(ours({ state, trigger })).toMatchObject({ status, ended, fingerprint: ISSUE, kind: 'alert' }),
+  )
+
+  test.each([
+    [{ isAcknowledged: true }, 'acknowledged'],
+    [{ isAcknowledged: 'true' }, 'acknowledged'],
+    [{ acknowledgedBy: 'ada@example.com' }, 'acknowledged'],
+    [{ owner: 'ada@example.com' }, 'acknowledged'],
+    [{ isAcknowledged: 'false', acknowledgedBy: '', owner: 'NA' }, 'firing'],
+    [{ isAcknowledged: 'None', acknowledgedBy: 'None', owner: 'N/A' }, 'firing'],
+    [{ isAcknowledged: true, state: 'CLOSED' }, 'resolved'],
+  ])('with %j is %s', (said, status) => expect(ours(said).status).toBe(status))
+
+  test('keeps its identity and its start from first to last', () => {
+    const phases = [ours(), ours({ isAcknowledged: true, updatedAt: 1_789_377_399_999 }), ours({ state: 'CLOSED' })]
+    expect(new Set(phases.map(({ fingerprint }) => fingerprint)).size).toBe(1)
+    expect(new Set(phases.map(({ startsAt }) => startsAt?.getTime())).size).toBe(1)
+  })
+
+  test.each([
+    [{ closedAt: 1_789_379_935_419 }, new Date(1_789_379_935_419)],
+    [{ closedAt: '1789379935419' }, new Date(1_789_379_935_419)],
+    [{ closedAt: null }, new Date(1_789_377_350_120)],
+    [{ closedAt: 'None' }, new Date(1_789_377_350_120)],
+    [{ closedAt: '', updatedAt: 'soon' }, RECEIVED],
+  ])('closed with %j ends at %s', (said, endsAt) => expect(ours({ state: 'CLOSED', ...said }).endsAt).toEqual(endsAt))
+})
+
+describe('what is muted there', () => {
+  test.each(['MUTED', 'FULLY_MUTED', 'muted'])('(%s) is told and pages nobody', mutingState =>
+    expect(ours({ mutingState })).toMatchObject({ kind: 'information', fingerprint: ISSUE }),
+  )
+  test('ends all the same', () =>
+    expect(ours({ mutingState: 'MUTED', state: 'CLOSED' })).toMatchObject({ kind: 'alert', status: 'resolved' }))
+  test.each(['NOT_MUTED', 'PARTIALLY_MUTED', null])('in part or not at all (%s) fires', mutingState =>
+    expect(ours({ mutingState })).toMatchObject({ kind: 'alert', status: 'firing' }),
+  )
+})
+
+describe('the priority', () => {
+  test.each([
+    ['CRITICAL', 'sev1'],
+    ['HIGH', 'sev2'],
+    ['MEDIUM', 'sev3'],
+    ['LOW', 'sev4'],
+    ['high', 'sev2'],
+    ['STRANGE', null],
+    [null, null],
+  ])('%s is %s', (priority, severity) => expect(ours({ priority }).severity).toBe(severity))
+  test('HIGH, which New Relic gives to warnings, is what the rulebook says', () =>
+    expect(ours({ priority: 'HIGH' }, { severities: { HIGH: 'sev3' } }).severity).toBe('sev3'))
+})
+
+describe('a list', () => {
+  test.each([
+    [['a', 'b'], 'a, b'],
+    ['["a","b"]', 'a, b'],
+    ['[&quot;a&quot;,&quot;b&quot;]', 'a, b'],
+    ['[a, b]', 'a, b'],
+    ['a', 'a'],
+    ['[]', undefined],
+    [[], undefined],
+    [null, undefined],
+    ['[a', '[a'],
+    [[1, null, true], '1, true'],
+  ])('written as %j is %j', (policyNames, expected) => expect(ours({ policyNames }).labels.policy).toBe(expected))
+  test('of links gives the first that leads anywhere', () =>
+    expect(ours({ runbookUrls: '["see the wiki", "https://r.example.com/1"]' }).links.runbook).toBe(
+      'https://r.example.com/1',
+    ))
+})
+
+test('texts that were escaped for HTML are texts again', () =>
+  expect(ours({ title: '&#x27;Checkout&#x27; &gt; 5 &amp;&amp; &lt;p95&gt; &#x3D; 3' }).title).toBe(
+    "'Checkout' > 5 && <p95> = 3",
+  ))
+
+test('the title of an issue with several incidents is that of the first, the others stand below', () => {
+  expect(ours({ title: ['first', 'second'] }).title).toBe('first')
+  expect(ours({ descriptions: '', nrqlQueries: null }).description).toBe('checkout p95 is > 800')
+})
+
+test('tags of a template of one’s own are labels', () =>
+  expect(ours({ tags: { team: '["payments"]', env: 'prod', none: [] } }).labels).toMatchObject({
+    team: 'payments',
+    env: 'prod',
+  }))
+
+test('a signal that was lost is an issue like any other', () =>
+  expect(ours({ title: 'checkout signal lost', priority: 'CRITICAL' })).toMatchObject({
+    status: 'firing',
+    severity: 'sev1',
+  }))
+
+test('values of any kind do no harm', () => {
+  for (const value of [null, 7, true, [1, null, { name: 'n' }], { a: { b: 1 } }, [], '[', '{{json x}}']) {
+    const odd = Object.fromEntries(Object.keys(OURS).map(name => [name, value]))
+    expect(read({ ...odd, issueId: ISSUE }).alerts).toMatchObject([{ fingerprint: ISSUE }])
+  }
+})
+
+test.each([
+  [undefined, 'found nothing'],
+  ['x', 'found a text'],
+  [[], 'found a list'],
+  [{}, 'none of issueId'],
+  [{ issueId: 'None', title: '{{issueTitle}}' }, 'none of issueId'],
+])('%j cannot be read, of which New Relic must not hear: it would be silent for a while', (payload, message) => {
+  expect(read(payload)).toEqual({ alerts: [], faults: [{ path: '', message: expect.stringContaining(message) }] })
+  expect(newrelic.takesUnreadable).toBe(true)
+})
