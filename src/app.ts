@@ -10,10 +10,11 @@ import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
 import { expireAlerts } from './engine/expire.ts'
 import { createHandle } from './engine/handle.ts'
+import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
-import { createDeliveries, createFirstTime, createReject, tidy } from './engine/upkeep.ts'
+import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
@@ -37,8 +38,10 @@ import { createMetrics } from './web/metrics.ts'
 import { pageRoutes, postmortemLink } from './web/page.ts'
 import { createServer } from './web/server.ts'
 import type { WebhookDoor } from './webhook/door.ts'
+import { opsgenieRoutes } from './webhook/dropin/opsgenie.ts'
 import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
 import { redact } from './webhook/redact.ts'
+import { readAgain } from './webhook/retry.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
 export type AppOptions = {
@@ -82,6 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const firstTime = createFirstTime(db, clock)
   const reject = createReject(db, clock)
+  const unreject = createUnreject(db)
 
   const link = (number: number) => config.publicUrl + postmortemLink(number, key)
   const slack = createSlack({
@@ -107,10 +111,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ receive, metrics, log, clock, publicUrl: config.publicUrl },
   }
   webhookRoutes(server, webhooks)
+  opsgenieRoutes(server, { ...webhooks, opsgenie: createOpsgenieBook(db, clock) })
   pagerdutyRoutes(server, webhooks)
   apiRoutes(server, {
     token: config.apiToken,
     describeRefusal: refusal => describeRefusal(refusal, rulebook),
+    async readAgain(kept) {
+      const received = await readAgain(webhooks, kept)
+      await unreject(kept.id)
+      return received
+    },
     ...{ ask, handle, declare, rulebook: rules, describe, clock },
   })
   pageRoutes(server, { postmortem: number => postmortemOf(ask, number), key, apiToken: config.apiToken })

@@ -41,7 +41,8 @@ const FLOORS: Record<string, Floor> = {
   'rulebook-files.ts': { inside: 'rulebook', outside: 'node:*' },
   'reload.ts': { inside: 'lib rulebook rulebook-files.ts', outside: 'node:*' },
   'stopping.ts': { inside: '', outside: 'node:*' },
-  'main.ts': { inside: 'lib rulebook store cli app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
+  'tocsin.ts': { inside: 'cli main.ts reload.ts', outside: 'node:*' },
+  'main.ts': { inside: 'lib rulebook store app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
   // Apart: what others' systems send; it knows nothing of what we make of it.
   sample: { inside: '', outside: 'node:crypto' },
   // Apart: Slack's protocol and nothing of us; and the demo, which joins the two.
@@ -67,7 +68,7 @@ const CALCULATING = [
   'insight',
 ]
 const HOLDS_THE_CLOCK = ['src/lib/time.ts', 'src/lib/clock.ts']
-const READS_ENVIRONMENT = ['main.ts', 'demo']
+const READS_ENVIRONMENT = ['main.ts', 'tocsin.ts', 'demo']
 const MOST_LINES = 250
 
 const floorOf = (file: string) => file.split('/')[1] ?? file

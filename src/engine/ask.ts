@@ -2,10 +2,10 @@ import { Fault } from '../lib/fault.ts'
 import { listAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import { findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
-import { listRejected } from '../store/rejected.ts'
+import { findRejected, listRejected, type RejectedRow } from '../store/rejected.ts'
 import { storable } from '../store/storable.ts'
 import { eventsOf } from '../store/timeline.ts'
-import type { Ask, PageOf } from './ports.ts'
+import type { Ask, PageOf, RejectedBody } from './ports.ts'
 
 /** What the database counts incidents with has room for. */
 const HIGHEST = 2_147_483_647
@@ -36,9 +36,18 @@ export function createAsk(db: Db): Ask {
       const { items, next } = page(await listRejected(db, { before, limit: limit + 1 }), limit, ({ id }) => [
         Number(id),
       ])
-      return { items: items.map(row => ({ ...row, id: String(row.id) })), next }
+      return { items: items.map(withTextId), next }
+    },
+    async rejectedById(id) {
+      const row = /^\d{1,18}$/.test(id) ? await findRejected(db, BigInt(id)) : null
+      return row && withTextId(row)
     },
   }
+}
+
+/** JSON has no number that is large enough for it. */
+function withTextId(row: RejectedRow): RejectedBody {
+  return { ...row, id: String(row.id) }
 }
 
 type Cursor = readonly (string | number)[]

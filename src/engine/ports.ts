@@ -58,6 +58,7 @@ export type Ask = {
   /** Last seen first. */
   readonly alerts: (query: PageQuery & { readonly incident?: string }) => Promise<PageOf<StoredAlert>>
   readonly rejected: (query: PageQuery) => Promise<PageOf<RejectedBody>>
+  readonly rejectedById: (id: string) => Promise<RejectedBody | null>
 }
 
 /** `cursor` is what an earlier page gave as `next`; one that is none of ours is a Fault `bad_cursor`. */
@@ -89,6 +90,9 @@ export type RejectedBody = {
 
 /** Keeps what could not be read; whoever calls it has redacted and capped it. */
 export type Reject = (body: Omit<RejectedBody, 'id' | 'at'>) => Promise<void>
+
+/** Forgets what could be read after all. */
+export type Unreject = (id: string) => Promise<void>
 
 /** Opens an incident because somebody says so. */
 export type Declare = (

@@ -1,17 +1,25 @@
 import { type Clock, DAY, later } from '../lib/time.ts'
 import type { Db } from '../store/db.ts'
-import { addRejected, forgetRejected } from '../store/rejected.ts'
+import { forgetOpsgenieAlerts, forgetOpsgenieRequests } from '../store/opsgenie.ts'
+import { addRejected, dropRejected, forgetRejected } from '../store/rejected.ts'
 import { forgetSeen, seeFirst, wasSeen } from '../store/seen.ts'
 import { storable } from '../store/storable.ts'
-import type { Deliveries, FirstTime, Reject } from './ports.ts'
+import type { Deliveries, FirstTime, Reject, Unreject } from './ports.ts'
 
-/** How long what could not be read is kept, and how long a delivery is remembered: senders try again for two days. */
-const KEPT_MS = { rejected: 7 * DAY, seen: 3 * DAY }
+/**
+ * How long what could not be read is kept, and how long a delivery is remembered: senders try again for two days. Who
+ * spoke to Opsgenie's API asks for the outcome at once, and for an alert that is over hardly ever.
+ */
+const KEPT_MS = { rejected: 7 * DAY, seen: 3 * DAY, opsgenieRequests: 7 * DAY, opsgenieAlerts: 30 * DAY }
 /** A sender that is set up wrong, left alone for a weekend, must not fill the disk. */
 const MOST_REJECTED = 2_000
 
 export function createReject(db: Db, clock: Clock): Reject {
   return body => addRejected(db, { ...storable(body), at: clock() })
+}
+
+export function createUnreject(db: Db): Unreject {
+  return id => dropRejected(db, BigInt(id))
 }
 
 export function createFirstTime(db: Db, clock: Clock): FirstTime {
@@ -31,4 +39,6 @@ export function createDeliveries(db: Db, clock: Clock): Deliveries {
 export async function tidy(db: Db, now: Date): Promise<void> {
   await forgetRejected(db, later(now, -KEPT_MS.rejected), MOST_REJECTED)
   await forgetSeen(db, later(now, -KEPT_MS.seen))
+  await forgetOpsgenieRequests(db, later(now, -KEPT_MS.opsgenieRequests))
+  await forgetOpsgenieAlerts(db, later(now, -KEPT_MS.opsgenieAlerts))
 }

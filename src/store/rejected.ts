@@ -1,4 +1,4 @@
-import { desc, lt, lte, or } from 'drizzle-orm'
+import { desc, eq, lt, lte, or } from 'drizzle-orm'
 import type { Tx } from './db.ts'
 import { rejected } from './schema.ts'
 
@@ -19,6 +19,15 @@ export async function listRejected(
     .where(before === null ? undefined : lt(rejected.id, before))
     .orderBy(desc(rejected.id))
     .limit(limit)
+}
+
+export async function findRejected(tx: Tx, id: bigint): Promise<RejectedRow | null> {
+  const [row] = await tx.select().from(rejected).where(eq(rejected.id, id))
+  return row ?? null
+}
+
+export async function dropRejected(tx: Tx, id: bigint): Promise<void> {
+  await tx.delete(rejected).where(eq(rejected.id, id))
 }
 
 /** Forgets those from before, and of the others all but the newest `most`. */

@@ -48,7 +48,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     // An address that cannot be decoded, or with a part that is too long, belongs to no route.
     frameworkErrors: (error, request, reply) => answerError(options, error, request, reply),
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // Opsgenie's aliases stand in addresses and have up to 512 characters, each of which may count as two.
+    routerOptions: { maxParamLength: 1_024, ignoreTrailingSlash: true },
   })
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), options.closeWithinMs ?? 5_000).unref()

@@ -1,7 +1,7 @@
 import { cut } from '../lib/text.ts'
 
 /** How much of a body is kept, in UTF-16 units. */
-const KEPT = 64 * 1_024
+export const KEPT = 64 * 1_024
 const HIDDEN = '[secret]'
 /** Nothing honest is nested deeper. */
 const DEEPEST = 64

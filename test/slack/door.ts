@@ -137,6 +137,7 @@ export async function openDoor(
     timeline: async id => timelines.get(id) ?? [],
     alerts: async () => ({ items: [], next: null }),
     rejected: async () => ({ items: [], next: null }),
+    rejectedById: async () => null,
   }
 
   const make = () =>

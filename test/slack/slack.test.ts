@@ -17,6 +17,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       incidents: async () => ({ items: [], next: null }),
       alerts: async () => ({ items: [], next: null }),
       rejected: async () => ({ items: [], next: null }),
+      rejectedById: async () => null,
     },
     firstTime: async () => true,
     rulebook: () => {

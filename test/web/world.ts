@@ -109,7 +109,9 @@ export class World {
           const what = { reason: 'the body is no JSON', path: null, contentType: 'text/plain', body: 'x' }
           return { items: [{ id: '1', source: 'prod', at: NOW, ...what }], next: null }
         },
+        rejectedById: async () => null,
       },
+      readAgain: async () => [],
       handle: async (id, command, actor) => {
         this.commands.push({ id, command, actor })
         return this.handled(incident())

@@ -1,4 +1,4 @@
-import type { Ask, Declare, Handle } from '../../engine/ports.ts'
+import type { Ask, Declare, Handle, Received, RejectedBody } from '../../engine/ports.ts'
 import type { Refusal } from '../../incident/command.ts'
 import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
@@ -9,8 +9,10 @@ import type { Rulebook } from '../../rulebook/rulebook.ts'
 export type ApiDoor = {
   /** Null: the API is off. */
   readonly token: string | null
-  readonly ask: Pick<Ask, 'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'rejected'>
+  readonly ask: Pick<Ask, 'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'rejected' | 'rejectedById'>
   readonly handle: Handle
+  /** Reads once more what could not be read; its Fault says why it still cannot. */
+  readonly readAgain: (kept: RejectedBody) => Promise<readonly Received[]>
   readonly declare: Declare
   readonly rulebook: () => Pick<Rulebook, 'people' | 'roles' | 'playbooks' | 'schedules'>
   readonly describe: (event: Event, incident: Incident) => string

@@ -4,7 +4,7 @@ import { nearest } from '../../lib/text.ts'
 import { onCallNow } from '../../rulebook/oncall.ts'
 import { type Endpoint, endpoint, NOTHING } from './endpoint.ts'
 import { ByNumber, incidentOf, Paging, paging } from './fields.ts'
-import { presentAlert, presentOnCall, presentRejected } from './present.ts'
+import { presentAlert, presentOnCall, presentReceived, presentRejected } from './present.ts'
 import * as shapes from './shapes.ts'
 
 export const LISTS: readonly Endpoint[] = [
@@ -36,6 +36,24 @@ export const LISTS: readonly Endpoint[] = [
     run: async ({ ask }, { query }) => {
       const { items, next } = await ask.rejected(paging(query))
       return { items: items.map(presentRejected), next }
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/rejected/{id}/retry',
+    id: 'retryRejected',
+    summary: 'Read once more what could not be read, after the rulebook was mended',
+    params: z.object({ id: z.string().regex(/^\d{1,18}$/, 'expected the id of a rejected body, such as 12') }),
+    query: NOTHING,
+    body: NOTHING,
+    answer: shapes.Retried,
+    errors: [404, 409],
+    run: async (door, { params }) => {
+      const kept = await door.ask.rejectedById(params.id)
+      if (kept === null)
+        throw new Fault('not_found', `there is no rejected body ${params.id}, or it was read meanwhile`)
+      const received = await door.readAgain(kept)
+      return { accepted: received.length, results: received.map(presentReceived) }
     },
   }),
   endpoint({

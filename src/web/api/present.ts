@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { RejectedBody, StoredAlert } from '../../engine/ports.ts'
+import type { Received, RejectedBody, StoredAlert } from '../../engine/ports.ts'
 import type { Event } from '../../incident/event.ts'
 import { type Actor, type Incident, label } from '../../incident/incident.ts'
 import type { Run } from '../../playbook/playbook.ts'
@@ -79,6 +79,10 @@ export function presentRejected({
   body,
 }: RejectedBody): z.infer<typeof shapes.Rejected> {
   return { id, source, at: at.toISOString(), reason, path, content_type: contentType, body }
+}
+
+export function presentReceived({ verdict, reason, incident }: Received): z.infer<typeof shapes.Received> {
+  return { verdict, reason, incident: incident === null ? null : label({ number: incident }) }
 }
 
 export function presentOnCall(at: Date, found: readonly OnCall[]): z.infer<typeof shapes.OnCallAnswer> {

@@ -118,6 +118,13 @@ export const Rejected = z.object({
   body: z.string().describe('redacted, at most 64 KiB'),
 })
 
+export const Received = z.object({
+  verdict: z.string(),
+  reason: z.string().describe('why that became of it'),
+  incident: Name.nullable(),
+})
+export const Retried = z.object({ accepted: z.int(), results: z.array(Received) })
+
 export const OnCallAnswer = z.object({
   at: Instant,
   schedules: z.record(
@@ -139,6 +146,6 @@ export const RejectedList = z.object({ items: z.array(Rejected), next })
 
 /** Their names in the OpenAPI document. */
 export const NAMED = {
-  ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList },
+  ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList, Retried },
   ...{ TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
 } as const

@@ -1,0 +1,34 @@
+import { nearest } from '../lib/text.ts'
+import type { Command, Terminal } from './command.ts'
+import { rejected } from './rejected.ts'
+import { send } from './send.ts'
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: {
+    ...{ usage: '', does: 'run Tocsin' },
+    async run(_, { start }) {
+      await start()
+      return 0
+    },
+  },
+  send,
+  rejected,
+}
+
+export async function runCli([name = 'help', ...words]: readonly string[], terminal: Terminal): Promise<number> {
+  if (['help', '--help', '-h'].includes(name)) {
+    help(terminal.print)
+    return 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) return command.run(words, terminal)
+  const meant = nearest(name, Object.keys(COMMANDS))
+  terminal.complain(`there is no command "${name}"${meant ? `; did you mean ${meant}?` : ''}`)
+  help(terminal.complain)
+  return 2
+}
+
+function help(say: (line: string) => void): void {
+  say('tocsin <command>')
+  for (const [name, { usage, does }] of Object.entries(COMMANDS)) say(`  ${`${name} ${usage}`.padEnd(60)} ${does}`)
+}

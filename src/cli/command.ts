@@ -1,0 +1,22 @@
+import type { Environment } from '../lib/variables.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+
+/** What a command may ask of the world; given by the roof. */
+export type Terminal = {
+  readonly env: Environment
+  /** The rulebook that the environment names, or its faults, each in one line. */
+  readonly rulebook: () => Promise<Rulebook | { readonly faults: readonly string[] }>
+  readonly print: (line: string) => void
+  readonly complain: (line: string) => void
+  readonly now: () => Date
+  /** Runs the server in this process. */
+  readonly start: () => Promise<void>
+}
+
+export type Command = {
+  /** What comes after its name, for the help. */
+  readonly usage: string
+  readonly does: string
+  /** Answers with the exit code: 0 it is done, 1 it is not, 2 the words were not understood. */
+  readonly run: (words: readonly string[], terminal: Terminal) => Promise<number>
+}

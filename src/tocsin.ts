@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { runCli } from './cli/cli.ts'
+import { readRulebook } from './reload.ts'
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  async rulebook() {
+    const read = await readRulebook(process.env.RULEBOOK?.trim() || 'rulebook.yml', process.env)
+    if ('rulebook' in read) return read.rulebook
+    return { faults: read.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
+  },
+  print: line => void process.stdout.write(`${line}\n`),
+  complain: line => void process.stderr.write(`${line}\n`),
+  now: () => new Date(),
+  async start() {
+    await import('./main.ts')
+  },
+})
