@@ -4,6 +4,7 @@ const HANDLE = 'src/engine/handle.ts'
 const RECEIVE = 'src/engine/receive.ts'
 const DELIVER = 'src/engine/deliver.ts'
 const WRITE = 'src/store/write.ts'
+const OPSGENIE = 'src/store/opsgenie.ts'
 const SCHEMA = 'src/store/schema.ts'
 
 /** Law 1, one writer: what writes (and the tables themselves), and the only files that may import it. */
@@ -24,6 +25,16 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
   { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [RECEIVE, 'src/engine/repeats.ts'] },
   { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE] },
+  {
+    file: OPSGENIE,
+    names: [
+      ...['addOpsgenieAlert', 'countOpsgenieAlert', 'lockOpsgenieSaid', 'saveOpsgenieSaid', 'removeOpsgenieAlert'],
+      'addOpsgenieRequest',
+    ],
+    only: ['src/engine/opsgenie.ts'],
+  },
+  { file: OPSGENIE, names: ['forgetOpsgenieAlerts', 'forgetOpsgenieRequests'], only: ['src/engine/upkeep.ts'] },
+  { file: SCHEMA, names: ['opsgenieAlerts', 'opsgenieRequests'], only: [OPSGENIE] },
   { file: SCHEMA, names: ['incidents'], only: ['src/store/incidents.ts', 'src/store/alerts.ts'] },
   { file: SCHEMA, names: ['timeline'], only: ['src/store/timeline.ts'] },
   { file: SCHEMA, names: ['outbox'], only: ['src/store/outbox.ts'] },
