@@ -4,6 +4,7 @@ import type { Signal } from '../../src/alert/alert.ts'
 import type { Received, RejectedBody } from '../../src/engine/ports.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Source } from '../../src/rulebook/rulebook.ts'
+import type { WebhookDoor } from '../../src/webhook/door.ts'
 import { webhookRoutes } from '../../src/webhook/routes.ts'
 import { isRecord } from '../../src/webhook/sources/reading.ts'
 import { RECEIVED } from './sources/sources.ts'
@@ -20,8 +21,11 @@ export class World {
   broken = false
   readonly server: FastifyInstance = fastify()
 
-  constructor(sources: ReadonlyMap<string, Source>) {
-    webhookRoutes(this.server, {
+  constructor(
+    sources: ReadonlyMap<string, Source>,
+    ...dropins: readonly ((on: FastifyInstance, door: WebhookDoor) => void)[]
+  ) {
+    const door: WebhookDoor = {
       sources: () => sources,
       receive: async alerts => {
         if (this.broken) throw new Error('the database is away')
@@ -45,7 +49,8 @@ export class World {
       },
       tools: { fetchText: async () => '', tellOperators: async () => {} },
       publicUrl: 'https://tocsin.example.com',
-    })
+    }
+    for (const routes of [webhookRoutes, ...dropins]) routes(this.server, door)
   }
 
   get port(): number {

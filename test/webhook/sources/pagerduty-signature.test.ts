@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Source } from '../../../src/rulebook/rulebook.ts'
 import { pagerduty } from '../../../src/webhook/sources/pagerduty.ts'
 import type { Delivered } from '../../../src/webhook/sources/system.ts'
+import { World } from '../world.ts'
 import { about } from './pagerduty.ts'
 import { RECEIVED, source } from './sources.ts'
 
@@ -84,5 +85,58 @@ describe('a delivery', () => {
     const [one, two] = ['a', 'b'].map(end => id({}, { event: { id: 'x'.repeat(100_000) + end } }))
     expect(one?.length).toBeLessThanOrEqual(512)
     expect(one).not.toBe(two)
+  })
+})
+
+const SIGNING = 'the secret of the subscription'
+const SOURCES = new Map([
+  ['pd', source({ name: 'pd', type: 'pagerduty', secret: 'of pd' })],
+  ['signed', source({ name: 'signed', type: 'pagerduty', secret: 'of signed', signingSecrets: [SIGNING] })],
+])
+const BEARER = { authorization: 'Bearer of pd' }
+
+describe('a webhook of PagerDuty’s', () => {
+  let world: World
+  beforeEach(async () => {
+    world = new World(SOURCES)
+    await world.server.listen({ port: 0, host: '127.0.0.1' })
+  })
+  afterEach(() => world.server.close())
+
+  const body = JSON.stringify(about('triggered'))
+  const signedWith = (secret: string, id = 'one') => ({
+    'x-pagerduty-signature': `v1=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    'x-webhook-id': id,
+  })
+  const deliver = (headers: Record<string, string>, payload = body) => world.post('/webhooks/signed', payload, headers)
+
+  test('needs no other secret where it is signed, and has no second effect', async () => {
+    expect(await deliver(signedWith(SIGNING))).toMatchObject({ status: 202, body: { accepted: 1 } })
+    expect(await deliver(signedWith(SIGNING))).toEqual({ status: 202, body: { accepted: 0, repeated: true } })
+    expect(await deliver(signedWith(SIGNING, 'two'))).toMatchObject({ status: 202, body: { accepted: 1 } })
+    expect(world.taken).toHaveLength(2)
+  })
+
+  test('is refused where its signature is wrong or missing, with the secret or without, and nothing is kept', async () => {
+    for (const headers of [signedWith('another'), {}, { authorization: 'Bearer of signed' }]) {
+      expect((await deliver(headers)).status).toBe(401)
+    }
+    expect((await deliver(signedWith(SIGNING), body.replace('high', 'low'))).status).toBe(401)
+    expect([world.taken, world.kept]).toEqual([[], []])
+  })
+
+  test('that nobody knows or can read is answered 2xx, so that the others go on coming', async () => {
+    const send = (payload: unknown) => world.post('/webhooks/pd', payload, BEARER)
+    expect(await send(about('yet_to_come'))).toMatchObject({ status: 202, body: { accepted: 0 } })
+    expect(await send({ event: { event_type: 'pagey.ping', data: { type: 'ping' } } })).toMatchObject({ status: 202 })
+    expect(await send('{"event":')).toMatchObject({ status: 200, body: { error: 'not_json' } })
+    expect(await send({ event: 5 })).toMatchObject({ status: 200, body: { error: 'unreadable', path: 'event' } })
+    expect(world.kept).toHaveLength(2)
+  })
+
+  test('is no event of its API: that is not taken at this address', async () => {
+    const event = { routing_key: 'of pd', event_action: 'resolve', dedup_key: 'ledger/lag' }
+    expect((await world.post('/webhooks/pd', event, BEARER)).body).toMatchObject({ error: 'unreadable' })
+    expect(world.taken).toEqual([])
   })
 })
