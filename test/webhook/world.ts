@@ -7,6 +7,7 @@ import type { Source } from '../../src/rulebook/rulebook.ts'
 import type { WebhookDoor } from '../../src/webhook/door.ts'
 import { webhookRoutes } from '../../src/webhook/routes.ts'
 import { isRecord } from '../../src/webhook/sources/reading.ts'
+import type { Tools } from '../../src/webhook/sources/system.ts'
 import { RECEIVED } from './sources/sources.ts'
 
 const OPENED: Received = { verdict: 'open', reason: 'first_in_group', incident: 7 }
@@ -19,6 +20,7 @@ export class World {
   readonly logged: string[] = []
   readonly deliveries = new Set<string>()
   broken = false
+  tools: Tools = { fetchText: async () => '', tellOperators: async () => {} }
   readonly server: FastifyInstance = fastify()
 
   constructor(
@@ -47,7 +49,10 @@ export class World {
           this.deliveries.add(key)
         },
       },
-      tools: { fetchText: async () => '', tellOperators: async () => {} },
+      tools: {
+        fetchText: url => this.tools.fetchText(url),
+        tellOperators: text => this.tools.tellOperators(text),
+      },
       publicUrl: 'https://tocsin.example.com',
     }
     for (const routes of [webhookRoutes, ...dropins]) routes(this.server, door)
