@@ -8,6 +8,7 @@ import {
   instantFromAny,
   labelsFrom,
   linksFrom,
+  lookUp,
   severityFrom,
   titleFrom,
 } from './fields.ts'
@@ -44,7 +45,10 @@ export type Said = {
 export function signalOf(said: Said, { source, receivedAt }: Context): Signal {
   const labels = labelsFrom(Object.entries(said.labels ?? {}).map(([name, value]) => [name, textOf(value)] as const))
   const title = firstTitle(said.title) || 'Alert without a name'
-  const { severity, kind } = severityFrom((said.severity ?? []).map(textOf), { ...said.words, ...source.severities })
+  const { severity, kind } = severityFrom(
+    (said.severity ?? []).map(textOf),
+    wordsOf(said.words ?? {}, source.severities),
+  )
   const status = said.kind === 'information' ? 'resolved' : said.status
   return {
     source: source.name,
@@ -63,6 +67,13 @@ export function signalOf(said: Said, { source, receivedAt }: Context): Signal {
     cut: 0,
     ...(said.bare && status !== 'firing' && { bare: true as const }),
   }
+}
+
+/** The rulebook's words in the place of the sender's, also where they are not written in the same case. */
+function wordsOf(words: Readonly<Record<string, Severity>>, severities: Readonly<Record<string, Severity>>) {
+  if (Object.keys(severities).length === 0) return words
+  const left = Object.entries(words).filter(([word]) => lookUp(severities, word) === null)
+  return { ...Object.fromEntries(left), ...severities }
 }
 
 /** As the rulebook says for this source; what is over does not expire. */
