@@ -37,6 +37,6 @@ export function headerOf(
 }
 
 /** True where the instant, in seconds since 1970, is near enough to `at`, in the past and in the future. */
-export function isNear(seconds: string, at: Date): boolean {
-  return /^\d{9,11}$/.test(seconds) && Math.abs(Number(seconds) * 1_000 - at.getTime()) <= SKEW_MS
+export function isNear(seconds: string, at: Date, skewMs = SKEW_MS): boolean {
+  return /^\d{9,11}$/.test(seconds) && Math.abs(Number(seconds) * 1_000 - at.getTime()) <= skewMs
 }
