@@ -3,6 +3,7 @@ import { createOpsgenieBook } from '../../../src/engine/opsgenie.ts'
 import { createDeliveries, createReject } from '../../../src/engine/upkeep.ts'
 import { createLog } from '../../../src/lib/log.ts'
 import type { Source } from '../../../src/rulebook/rulebook.ts'
+import { describe } from '../../../src/timeline/describe.ts'
 import { createServer } from '../../../src/web/server.ts'
 import { opsgenieRoutes } from '../../../src/webhook/dropin/opsgenie.ts'
 import { isRecord } from '../../../src/webhook/sources/reading.ts'
@@ -34,9 +35,12 @@ export class OpsgenieWorld {
   readonly sources = new Map<string, Source>([
     ['metrics', source({ name: 'metrics', type: 'generic', secret: 'shared' })],
     ['og', source({ name: 'og', type: 'opsgenie', secret: 'the-key' })],
+    ['listed', source({ name: 'listed', type: 'opsgenie', secret: 'list-key' })],
     ['second', source({ name: 'second', type: 'opsgenie', secret: 'shared' })],
   ])
   broken = false
+  /** What happens once, after an alert was looked for and before it is taken in. */
+  meanwhile: (() => Promise<unknown>) | null = null
   #server: FastifyInstance
   #url = ''
 
@@ -107,13 +111,26 @@ export class OpsgenieWorld {
     return items.find(alert => alert.fingerprint === fingerprint)
   }
 
+  /** The sentences of the incident that an alert belongs to. */
+  async timeline(fingerprint: string): Promise<readonly string[]> {
+    const { incident } = (await this.stored(fingerprint)) ?? {}
+    const found = await this.engine.ask.byNumber(incident ?? 0)
+    return found ? (await this.engine.ask.timeline(found.id)).map(event => describe(event)) : []
+  }
+
   #build(): FastifyInstance {
     const { clock, receive } = this.engine
     const { db } = this.fresh
     const server = createServer({ log: createLog('silent') })
     opsgenieRoutes(server, {
       sources: () => this.sources,
-      receive: alerts => (this.broken ? Promise.reject(new Error('the database is away')) : receive(alerts)),
+      receive: async alerts => {
+        const { meanwhile } = this
+        this.meanwhile = null
+        await meanwhile?.()
+        if (this.broken) throw new Error('the database is away')
+        return receive(alerts)
+      },
       reject: createReject(db, clock.now),
       deliveries: createDeliveries(db, clock.now),
       metrics: { webhook: (name, status) => this.counted.push(`${name} ${status}`), alerts: () => {} },
