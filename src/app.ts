@@ -40,6 +40,8 @@ import { createServer } from './web/server.ts'
 import type { WebhookDoor } from './webhook/door.ts'
 import { opsgenieRoutes } from './webhook/dropin/opsgenie.ts'
 import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
+import { squadcastRoutes } from './webhook/dropin/squadcast.ts'
+import { victoropsRoutes } from './webhook/dropin/victorops.ts'
 import { redact } from './webhook/redact.ts'
 import { readAgain } from './webhook/retry.ts'
 import { webhookRoutes } from './webhook/routes.ts'
@@ -113,6 +115,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   webhookRoutes(server, webhooks)
   opsgenieRoutes(server, { ...webhooks, opsgenie: createOpsgenieBook(db, clock) })
   pagerdutyRoutes(server, webhooks)
+  squadcastRoutes(server, webhooks)
+  victoropsRoutes(server, webhooks)
   apiRoutes(server, {
     token: config.apiToken,
     describeRefusal: refusal => describeRefusal(refusal, rulebook),
