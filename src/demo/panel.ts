@@ -1,3 +1,4 @@
+import { SAMPLES } from '../sample/registry.ts'
 import type { PageOptions } from '../sandbox/page-view.ts'
 import type { Senders } from './samples.ts'
 
@@ -33,6 +34,16 @@ export function pageOptions(send: Senders): PageOptions {
         actions: [
           { id: 'job-fire', label: 'Fire', style: 'danger', run: () => send.job('firing') },
           { id: 'job-resolve', label: 'Resolve', style: 'primary', run: () => send.job('resolved') },
+        ],
+      },
+      {
+        title: 'Every system',
+        note: 'What each of them sends. Not every one can say that somebody has it, or that it is over.',
+        choices: Object.keys(SAMPLES),
+        actions: [
+          { id: 'sample-fire', label: 'Fire', style: 'danger', run: system => send.sample(system, 'firing') },
+          { id: 'sample-ack', label: 'Acknowledge', run: system => send.sample(system, 'acknowledged') },
+          { id: 'sample-resolve', label: 'Resolve', style: 'primary', run: system => send.sample(system, 'resolved') },
         ],
       },
     ],

@@ -1,4 +1,7 @@
 import type { Clock } from '../lib/time.ts'
+import type { Source } from '../rulebook/rulebook.ts'
+import { SAMPLES } from '../sample/registry.ts'
+import type { Phase } from '../sample/sample.ts'
 
 type State = 'firing' | 'resolved'
 
@@ -8,14 +11,17 @@ export type Senders = {
   checkout(state: State, ...regions: readonly string[]): Promise<string>
   /** A nightly job, in the shape that the rulebook's mapping reads. */
   job(state: State): Promise<string>
+  /** What a system would send, to the demo's source of that type. */
+  sample(system: string, phase: Phase): Promise<string>
 }
 
 export function createSenders(options: {
   url: string
   secrets: { prod: string; jobs: string }
+  sources: ReadonlyMap<string, Source>
   clock: Clock
 }): Senders {
-  const { url, secrets, clock } = options
+  const { url, secrets, sources, clock } = options
   /** When the firing began that is still on, by region: what fires again is a repeat of it. */
   const since = new Map<string, Date>()
   return {
@@ -29,6 +35,18 @@ export function createSenders(options: {
       return post(`${url}/webhooks/prod`, secrets.prod, alertmanager(alerts, state))
     },
     job: state => post(`${url}/webhooks/jobs`, secrets.jobs, job(state)),
+    async sample(system, phase) {
+      const source = [...sources.values()].findLast(({ type }) => type === system)
+      if (!source) return `there is no source of type ${system}`
+      const at = clock()
+      const about = { at, since: at, id: 'demo', secret: source.secret, signingSecret: null }
+      const sent = SAMPLES[system]?.(phase, about)
+      if (!sent) return `${system} has no way to say that something is ${phase}`
+      const { method, path, headers, body } = sent
+      return told(
+        await fetch(`${url}/webhooks/${source.name}${path}`, { method, headers, ...(method === 'POST' && { body }) }),
+      )
+    },
   }
 }
 
@@ -80,5 +98,9 @@ async function post(url: string, secret: string, body: unknown): Promise<string>
     headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
     body: JSON.stringify(body),
   })
-  return `${response.status} ${await response.text()}`
+  return told(response)
+}
+
+async function told(response: Response): Promise<string> {
+  return `${response.status} ${await response.text()}`.trim()
 }

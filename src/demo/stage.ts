@@ -25,7 +25,7 @@ export type Stage = {
 }
 
 // The same from src/ and from dist/.
-const RULEBOOK = new URL('../../docs/examples/rulebook.yml', import.meta.url).pathname
+const RULEBOOK = new URL('../../docs/examples', import.meta.url).pathname
 
 export async function setStage({ dataDir, port, log }: { dataDir: string; port: number; log: Log }): Promise<Stage> {
   const workspace = demoWorkspace(port)
@@ -46,6 +46,7 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
     API_TOKEN: apiToken,
     PROD_SECRET: secrets.prod,
     JOBS_SECRET: secrets.jobs,
+    SYSTEMS_SECRET: secret(),
     STATUS_URL: `http://127.0.0.1:${appPort}/healthz`,
   }
   const read = readConfig(env)
@@ -65,7 +66,7 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
   await app.start()
   return {
     ...{ sandbox, app, apiToken, onCall: onCallIn(rules.rulebook, clock()) },
-    send: createSenders({ url: app.url(), secrets, clock }),
+    send: createSenders({ url: app.url(), secrets, sources: rules.rulebook.sources, clock }),
     async close() {
       await app.stop()
       await sandbox.close()

@@ -18,7 +18,7 @@ export type Answer = {
 /** Does what a person did in the page. */
 export async function perform(sandbox: Sandbox, options: PageOptions, body: Fields): Promise<Answer> {
   const kind = stringOf(body.kind) ?? ''
-  if (kind === 'panel') return runPanel(options, stringOf(body.id) ?? '')
+  if (kind === 'panel') return runPanel(options, stringOf(body.id) ?? '', stringOf(body.choice) ?? '')
   if (kind === 'turn_clock') return turnClock(options, numberOf(body.ms) ?? 0)
   const userId = stringOf(body.user) ?? ''
   if (!sandbox.workspace.users.has(userId)) return refusal(`Nobody here is called ${userId || 'that'}.`)
@@ -149,9 +149,9 @@ function choiceOf(value: unknown): Choice | undefined {
   return Object.fromEntries(entries.filter(([, each]) => isEntered(each)))
 }
 
-async function runPanel(options: PageOptions, id: string): Promise<Answer> {
+async function runPanel(options: PageOptions, id: string, choice: string): Promise<Answer> {
   const action = options.panels?.flatMap(panel => panel.actions).find(each => each.id === id)
-  return action ? { ok: true, text: await action.run() } : refusal(`No panel has the action "${id}".`)
+  return action ? { ok: true, text: await action.run(choice) } : refusal(`No panel has the action "${id}".`)
 }
 
 async function turnClock(options: PageOptions, ms: number): Promise<Answer> {

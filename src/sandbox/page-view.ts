@@ -5,8 +5,14 @@ import { directMessage, findChannel } from './workspace.ts'
 
 export type PageCommand = { name: string; hint: string; description: string }
 export type PageShortcut = { callback_id: string; name: string; type: 'global' | 'message' }
-export type PanelAction = { id: string; label: string; style?: 'primary' | 'danger'; run: () => Promise<string> }
-export type Panel = { title: string; note: string; actions: PanelAction[] }
+/** `run` is told what was chosen in its panel, or an empty text where there is nothing to choose. */
+export type PanelAction = {
+  id: string
+  label: string
+  style?: 'primary' | 'danger'
+  run: (choice: string) => Promise<string>
+}
+export type Panel = { title: string; note: string; choices?: readonly string[]; actions: PanelAction[] }
 
 export type PageOptions = {
   commands: PageCommand[]
@@ -77,9 +83,10 @@ export function viewFor(sandbox: Sandbox, options: PageOptions, reading: Reading
     notices: act.notices(),
     commands: options.commands,
     shortcuts: options.shortcuts,
-    panels: (options.panels ?? []).map(({ title, note, actions }) => ({
+    panels: (options.panels ?? []).map(({ title, note, choices, actions }) => ({
       title,
       note,
+      choices: choices ?? [],
       actions: actions.map(({ id, label, style }) => given({ id, label, style })),
     })),
     turns_clock: options.turnClock !== undefined,

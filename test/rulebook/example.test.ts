@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseRulebook } from '../../src/rulebook/parse.ts'
+import { SOURCE_TYPES } from '../../src/rulebook/rulebook.ts'
 
 const text = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const env = {
@@ -23,6 +24,16 @@ test('the example wants its three variables, each said once with its line', () =
     'JOBS_SECRET',
     'STATUS_URL',
   ])
+})
+
+test('with the file beside it, it has a source for each system', () => {
+  const sources = readFileSync(new URL('../../docs/examples/sources.yml', import.meta.url), 'utf8')
+  const texts = [text, sources].map((part, nth) => ({ file: `${nth}.yml`, text: part }))
+  const parsed = parseRulebook(texts, { ...env, SYSTEMS_SECRET: 'systems-secret-1' })
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+  expect(parsed.notes).toEqual([])
+  const types = new Set([...parsed.rulebook.sources.values()].map(({ type }) => type))
+  expect([...types].sort()).toEqual([...SOURCE_TYPES].sort())
 })
 
 test('what docs/rulebook.md shows is one rulebook without fault, all of it in force', () => {

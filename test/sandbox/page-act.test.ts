@@ -84,18 +84,23 @@ describe('an act', () => {
 
   test('runs what the caller put into a panel, and turns its clock', async () => {
     const turned: number[] = []
-    const run = async () => 'sent 3'
+    const run = async (choice: string) => `sent 3 ${choice}`.trim()
     const fail = async () => Promise.reject(new Error('nobody listens'))
     const actions = [
       { id: 'send', label: 'Send', run },
       { id: 'fail', label: 'Fail', run: fail },
     ]
     const turnClock = async (ms: number) => void turned.push(ms)
-    const shown = await page(await sandbox(), { panels: [{ title: 'Samples', note: '', actions }], turnClock })
+    const shown = await page(await sandbox(), {
+      panels: [{ title: 'Samples', note: '', choices: ['of a', 'of b'], actions }],
+      turnClock,
+    })
     const { panels, turns_clock } = await stateOf(shown, ada)
     expect(turns_clock).toBe(true)
     expect(panels[0]?.actions[0]).toEqual({ id: 'send', label: 'Send' })
+    expect(panels[0]?.choices).toEqual(['of a', 'of b'])
     expect(await act(shown, { kind: 'panel', id: 'send' })).toMatchObject({ ok: true, text: 'sent 3' })
+    expect(await act(shown, { kind: 'panel', id: 'send', choice: 'of b' })).toMatchObject({ text: 'sent 3 of b' })
     expect(await act(shown, { kind: 'panel', id: 'fail' })).toMatchObject({ ok: false, error: 'nobody listens' })
     expect(await act(shown, { kind: 'panel', id: 'none' })).toMatchObject({ ok: false })
     expect(await act(shown, { kind: 'turn_clock', ms: 300_000 })).toMatchObject({ ok: true })

@@ -31,25 +31,29 @@ export function showPanel(page) {
   )
 }
 
-function section(page, { title, note, actions }) {
+function section(page, { title, note, choices, actions }) {
+  const chooser = choices.length > 0 && el('select', { class: 'select', 'aria-label': title }, choices.map(option))
   return el(
     'section',
     { class: 'panel-section' },
     el('h3', {}, title),
     note && el('p', { class: 'hint' }, note),
+    chooser,
     el(
       'div',
       { class: 'panel-actions' },
-      actions.map(action => runner(page, action)),
+      actions.map(action => runner(page, action, () => (chooser ? chooser.value : ''))),
     ),
   )
 }
 
-function runner(page, { id, label, style }) {
+const option = name => el('option', { value: name }, name)
+
+function runner(page, { id, label, style }, choice) {
   const run = async () => {
     if (node.getAttribute('aria-busy')) return
     node.setAttribute('aria-busy', 'true')
-    const { ok, text, error } = await post({ kind: 'panel', user: page.route.user, id })
+    const { ok, text, error } = await post({ kind: 'panel', user: page.route.user, id, choice: choice() })
     node.removeAttribute('aria-busy')
     const said = el(
       'li',
