@@ -4,6 +4,7 @@ import { textOf, valueAt } from './path.ts'
 import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
 import { type Said, signalOf } from './signal.ts'
 import { tagsIn } from './squadcast-fields.ts'
+import { readSquadcastIntake } from './squadcast-intake.ts'
 import type { System } from './system.ts'
 
 /**
@@ -20,8 +21,12 @@ function readSquadcast(payload: unknown, context: Context): Reading {
   if (!isRecord(payload)) return unreadable('', `expected an object, found ${kindOf(payload)}`)
   if (isRecord(payload.event)) return readEvent(payload.event, payload.data, context)
   const type = textOf(payload.event_type)
-  if (!type)
-    return unreadable('event_type', 'expected an event (version 2) or an event_type (version 1), found neither')
+  if (!type) {
+    // What was meant for its incident webhook is read here too, as when somebody has a kept body read again.
+    return Object.hasOwn(payload, 'event_id') || Object.hasOwn(payload, 'message')
+      ? readSquadcastIntake(payload, '', context)
+      : unreadable('event_type', 'expected an event (version 2) or an event_type (version 1), found neither')
+  }
   return readIncident({ incident: payload, where: '', type, endsAt: undefined }, context)
 }
 
