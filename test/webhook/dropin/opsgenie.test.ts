@@ -161,6 +161,40 @@ describe('what is not in order is answered 422, and kept', () => {
   })
 })
 
+describe('fields that are not what they should be do no harm', () => {
+  test.each([
+    ['a number as the message', { message: 5 }],
+    ['NUL and half a character', { message: 'a\u0000b\ud800c', alias: '\u0000\ud800', note: '\u0000', user: '\udfff' }],
+    [
+      'texts instead of lists and objects',
+      { message: 'x', details: 'a=b', tags: 'a, b', responders: 'team', actions: 7 },
+    ],
+    [
+      'lists and objects instead of texts',
+      { message: ['x'], alias: { a: 1 }, priority: {}, source: [], user: {}, entity: [] },
+    ],
+    [
+      'odd names',
+      JSON.parse('{"message":"x","details":{"__proto__":"y","constructor":"z","":"e"},"tags":[{},null,[]]}'),
+    ],
+    ['texts without end', { message: 'm'.repeat(9_000), alias: 'a'.repeat(9_000), description: 'd'.repeat(90_000) }],
+  ])('%s', async (_, fields: Readonly<Record<string, unknown>>) => {
+    const { id } = await world.create(fields)
+    expect(id).toEqual(expect.any(String))
+    for (const action of ['details', 'tags', 'responders', 'teams', 'assign', 'escalate', 'acknowledge', 'close']) {
+      const body = { ...fields, responder: fields, team: fields, owner: fields, escalation: fields }
+      expect((await world.send(`/v2/alerts/${id}/${action}`, { body })).status, action).toBe(202)
+    }
+    expect((await world.send(`/v2/alerts/${id}`)).data).toMatchObject({ status: 'closed' })
+  })
+
+  test('lists nested without end', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const body = `{"message":"x","tags":${deep},"responders":${deep},"details":{"deep":${deep},"b":"c"}}`
+    expect((await world.send('/v2/alerts', { body })).status).toBe(202)
+  })
+})
+
 test('a body beyond 4 MiB is too large, and an address that cannot be decoded is none', async () => {
   const large = await world.send('/v2/alerts', { body: { message: 'x'.repeat(4 * 1_024 * 1_024) } })
   expect([large.status, large.body.took]).toEqual([413, expect.any(Number)])

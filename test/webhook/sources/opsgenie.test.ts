@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { opsgenie } from '../../../src/webhook/sources/opsgenie.ts'
 import type { Delivered } from '../../../src/webhook/sources/system.ts'
@@ -229,3 +230,16 @@ describe('a delivery', () => {
   test('that says no instant may come as often as it likes', async () =>
     expect(await idOf({ action: 'Escalate', alert: { alertId: ID } })).toBeNull())
 })
+
+test('whatever stands in the fields, it is an alert of that id', () =>
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...Object.keys(sent('').alert)), fc.jsonValue()),
+      fc.string(),
+      (alert, word) => {
+        const { alerts } = opsgenie.read(sent(`x${word}`, { ...alert, alertId: ID }), context({ type: 'opsgenie' }))
+        expect(alerts.map(({ fingerprint }) => fingerprint)).toEqual([ID])
+        expect(alerts[0]?.title).not.toBe('')
+      },
+    ),
+  ))
