@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Source } from '../rulebook/rulebook.ts'
 import { refuse, UNKNOWN, unauthorized } from './admit.ts'
@@ -64,25 +65,31 @@ async function answer(door: WebhookDoor, source: Source, request: FastifyRequest
   const greeting = await system.greet?.(delivered, payload, source, door.tools)
   if (greeting) return greeting
   const delivery = system.deliveryId?.(delivered, payload) ?? null
-  const key = delivery === null ? null : `delivery ${JSON.stringify([source.name, delivery])}`
-  if (key !== null && (await door.deliveries.isTaken(key)))
-    return { status: 202, body: { accepted: 0, repeated: true } }
+  const key = delivery === null ? null : deliveryKey(source, delivery)
+  if (key !== null && (await door.deliveries.isTaken(key))) return accepted(system, { accepted: 0, repeated: true })
   const reading = system.read(payload, { source, receivedAt: delivered.receivedAt })
   const { received, faults } = await take(door, source, reading, sent)
-  // Only now: what was not committed must not count as taken when it is sent again.
-  if (key !== null) await door.deliveries.take(key)
   if (received.length === 0 && faults[0]) {
     return { status: unreadable(system), body: { error: 'unreadable', ...faults[0] } }
   }
-  return {
-    status: 202,
-    body: {
-      accepted: received.length,
-      ...(received.length <= ANSWERED && { results: received.map(shown) }),
-      ...(reading.ignored !== undefined && { ignored: reading.ignored }),
-      ...(faults.length > 0 && { rejected: faults }),
-    },
-  }
+  // Only now: what was not committed must not count as taken when it is sent again.
+  if (key !== null) await door.deliveries.take(key)
+  return accepted(system, {
+    accepted: received.length,
+    ...(received.length <= ANSWERED && { results: received.map(shown) }),
+    ...(reading.ignored !== undefined && { ignored: reading.ignored }),
+    ...(faults.length > 0 && { rejected: faults }),
+  })
+}
+
+function accepted(system: System, body: unknown): Answer {
+  return { status: 202, ...(!system.answersNothing && { body }) }
+}
+
+/** However long a sender makes its ids: an index has no room for more. */
+function deliveryKey({ name }: Source, delivery: string): string {
+  const text = JSON.stringify([name, delivery])
+  return `delivery ${text.length <= 500 ? text : hash('sha256', text)}`
 }
 
 function unreadable(system: System): number {

@@ -50,4 +50,6 @@ export type System = {
   readonly greet?: Asked<Answer | null>
   /** For senders that would send what nobody can read again for ever, or give the address up: they are told 200. */
   readonly takesUnreadable?: true
+  /** For senders that take any body for a failure: a 202 has none. */
+  readonly answersNothing?: true
 }
