@@ -148,8 +148,8 @@ function verify({ headers, raw }: Delivered, { signingSecrets }: Source): string
   return isOneOf(known, expected) ? null : 'X-PagerDuty-Signature is not of this body'
 }
 
-/** The same at each attempt. A sender may put any text there, and a key of the database has an end. */
+/** The same at each attempt. The event's id is signed; the header is not, and whoever replays a request may change it. */
 function deliveryId({ headers }: Delivered, payload: unknown): string | null {
-  const given = headerOf(headers, 'x-webhook-id') ?? textOf(valueAt(payload, ['event', 'id']))
+  const given = textOf(valueAt(payload, ['event', 'id'])) || (headerOf(headers, 'x-webhook-id') ?? '')
   return identityFrom(given) || null
 }
