@@ -3,6 +3,9 @@ import { textOf } from './path.ts'
 /** What New Relic writes where it has nothing to say. */
 const NOTHING = /^(none|null|undefined|n\/?a|not available|\[\]|\{\{.*\}\})$/i
 
+/** An issue is about some things and not about everything. */
+const MOST = 100
+
 /** The first of the names that says something, a list's first where it is one. */
 export function fieldsOf(payload: Readonly<Record<string, unknown>>): (...names: readonly string[]) => string {
   return (...names) => {
@@ -17,12 +20,12 @@ export function fieldsOf(payload: Readonly<Record<string, unknown>>): (...names:
 
 /** A list however the template came to write it: as a list, as its JSON in a text, as `[a, b]`, as one text. */
 export function listFrom(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(item => plain(nameOf(item)) || [])
+  if (Array.isArray(value)) return value.slice(0, MOST).flatMap(item => plain(nameOf(item)) || [])
   const text = unescaped(textOf(value)).trim()
   const [, inner] = /^\[([\s\S]*)\]$/.exec(text) ?? []
   if (inner === undefined) return plain(text) ? [plain(text)] : []
   const parsed = parse(text)
-  return Array.isArray(parsed) ? listFrom(parsed) : inner.split(',').flatMap(item => plain(item) || [])
+  return Array.isArray(parsed) ? listFrom(parsed) : inner.split(',', MOST).flatMap(item => plain(item) || [])
 }
 
 /** Classic targets are objects. */
