@@ -83,7 +83,7 @@ async function answer(door: WebhookDoor, source: Source, request: FastifyRequest
 }
 
 function accepted(system: System, body: unknown): Answer {
-  return { status: 202, ...(!system.answersNothing && { body }) }
+  return { status: system.accepts200 ? 200 : 202, ...(!system.answersNothing && { body }) }
 }
 
 /** However long a sender makes its ids: an index has no room for more. */

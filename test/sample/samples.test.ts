@@ -6,7 +6,7 @@ import type { About, Phase } from '../../src/sample/sample.ts'
 import { readJson } from '../../src/webhook/body.ts'
 import { SYSTEMS } from '../../src/webhook/sources/registry.ts'
 import type { Delivered } from '../../src/webhook/sources/system.ts'
-import { source } from '../webhook/sources/sources.ts'
+import { MAILS, source } from '../webhook/sources/sources.ts'
 
 const NOW = new Date('2026-11-20T03:10:00Z')
 const SECRET = 'a secret of the source'
@@ -29,7 +29,8 @@ async function read(type: SourceType, phase: Phase, id = 'p-1'): Promise<Signal 
     url: url.href,
     receivedAt: NOW,
   }
-  const of = source({ type, secret: SECRET, ...(type === 'aws-sns' && { raw: true }) })
+  const needed = { ...(type === 'aws-sns' && { raw: true }), ...(type === 'email' && { mapping: MAILS }) }
+  const of = source({ type, secret: SECRET, ...needed })
   const body = await (SYSTEMS[type].body ?? readJson)(delivered)
   if ('fault' in body) throw new Error(body.fault)
   const tools = { fetchText: () => Promise.reject(new Error('no network')), tellOperators: async () => {} }

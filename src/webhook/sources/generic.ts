@@ -2,6 +2,7 @@ import type { Signal } from '../../alert/alert.ts'
 import { capture } from '../../alert/pattern.ts'
 import { clean, cut } from '../../lib/text.ts'
 import type { Mapping } from '../../rulebook/rulebook.ts'
+import { readJsonWithIds } from '../body.ts'
 import {
   descriptionFrom,
   identityFrom,
@@ -29,7 +30,7 @@ import { statusFrom } from './status.ts'
 import type { System } from './system.ts'
 
 /** Any JSON, read as the source's mapping says; without one, in fields that are named as our own. */
-export const generic: System = { read: readGeneric }
+export const generic: System = { read: readGeneric, body: readJsonWithIds }
 
 export function readGeneric(payload: unknown, context: Context): Reading {
   const { mapping } = context.source

@@ -50,6 +50,8 @@ export type System = {
   readonly greet?: Asked<Answer | null>
   /** For senders that would send what nobody can read again for ever, or give the address up: they are told 200. */
   readonly takesUnreadable?: true
-  /** For senders that take any body for a failure: a 202 has none. */
+  /** For senders that take any body for a failure: what is accepted is answered without one. */
   readonly answersNothing?: true
+  /** For senders that take all but 200 for a failure. */
+  readonly accepts200?: true
 }

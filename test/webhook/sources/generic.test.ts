@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LIMITS } from '../../../src/alert/alert.ts'
 import type { Mapping } from '../../../src/rulebook/rulebook.ts'
 import { generic } from '../../../src/webhook/sources/generic.ts'
-import { context, mapping, only } from './sources.ts'
+import { context, mapping, only, RECEIVED } from './sources.ts'
 
 const read = (payload: unknown, changes: Partial<Mapping> = {}) =>
   generic.read(payload, context({ type: 'generic', mapping: mapping(changes) }))
@@ -130,6 +130,12 @@ describe('several alerts in one body', () => {
     expect(alerts).toHaveLength(1)
     expect(faults.map(fault => fault.path)).toEqual(['list[1].check.id', 'list[2]'])
   })
+})
+
+test('an id that is too long for a number stays what it is', async () => {
+  const raw = Buffer.from('{"id": 9007199254740993, "at": 1786000000123}')
+  const body = await generic.body?.({ method: 'POST', headers: {}, query: {}, url: '', raw, receivedAt: RECEIVED })
+  expect(body).toEqual({ json: { id: '9007199254740993', at: 1_786_000_000_123 } })
 })
 
 describe('a field that a pattern takes out of a text', () => {

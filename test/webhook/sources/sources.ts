@@ -46,6 +46,15 @@ export function mapping(changes: Partial<Mapping> = {}): Mapping {
   }
 }
 
+/** Mails as Postmark hands them on, of a sender that begins its subjects with the status. */
+export const MAILS = mapping({
+  extract: { subject: { path: 'Subject', pattern: '^\\[(?P<status>\\w+)\\] (.*)$' } },
+  fingerprint: '{extract.subject.2}',
+  title: '{extract.subject.2}',
+  description: '{TextBody}',
+  status: { path: 'extract.subject.status', values: {} },
+})
+
 export function fixture(path: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8'))
 }
