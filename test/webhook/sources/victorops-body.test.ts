@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { victorops } from '../../../src/webhook/sources/victorops.ts'
 import { World } from '../world.ts'
@@ -19,6 +20,15 @@ async function read(text: string) {
   if (!body || 'fault' in body) throw new Error(JSON.stringify(body))
   return only(victorops.read(body.json, context({ type: 'victorops' })))
 }
+
+test('the template of the documentation is the one that these tests fill in, free texts first', () => {
+  const page = readFileSync('docs/sources/victorops.md', 'utf8')
+  const blocks = [...page.matchAll(/^```(\w*)\n(.*?)^```/gms)]
+  const [, , text = ''] = blocks.find(([, language]) => language === '') ?? []
+  const names = Object.keys(JSON.parse(text))
+  expect(names).toEqual(Object.keys(templated()))
+  expect(names.slice(0, 2)).toEqual(['title', 'message'])
+})
 
 const CHECKOUT = { fingerprint: 'checkout/p99/eu-1', status: 'firing', severity: 'sev1', title: 'Checkout is slow' }
 
