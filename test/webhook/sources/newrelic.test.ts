@@ -1,86 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Source } from '../../../src/rulebook/rulebook.ts'
 import { newrelic } from '../../../src/webhook/sources/newrelic.ts'
-import { context, only, RECEIVED } from './sources.ts'
-
-const ISSUE = '5f0c2d1a-8a51-4b6c-9a1f-2f6d0a9b7c11'
-const PAGE = `https://radar-api.service.newrelic.com/accounts/4420147/issues/${ISSUE}?notifier=WEBHOOK`
-
-/** The template of our docs, filled. */
-const OURS = {
-  schema: 'tocsin.newrelic.v1',
-  issueId: ISSUE,
-  issueUrl: PAGE,
-  ackUrl: `${PAGE}&action=ACK`,
-  closeUrl: null,
-  title: "checkout query result is > 5.0 for 5 minutes on 'Checkout errors'",
-  titles: ["checkout query result is > 5.0 for 5 minutes on 'Checkout errors'", 'checkout p95 is > 800'],
-  descriptions: ['More than 5 % of all orders fail'],
-  priority: 'CRITICAL',
-  state: 'ACTIVATED',
-  trigger: 'STATE_CHANGE',
-  isAcknowledged: false,
-  acknowledgedBy: null,
-  isCorrelated: true,
-  mutingState: 'NOT_MUTED',
-  createdAt: 1_789_377_349_493,
-  activatedAt: 1_789_377_349_494,
-  updatedAt: 1_789_377_350_120,
-  closedAt: null,
-  totalIncidents: 2,
-  entityNames: ['checkout-prod'],
-  policyNames: ['Golden signals'],
-  conditionNames: ['Checkout errors', 'Checkout p95'],
-  conditionProducts: ['NRQL'],
-  runbookUrls: ['https://runbooks.example.com/checkout'],
-  deepLinkUrls: ['https://radar-api.service.newrelic.com/accounts/4420147/incidents/7c6a1a2c'],
-  nrqlQueries: ['SELECT percentage(count(*), WHERE error) FROM Transaction'],
-  chartUrl: 'https://gorgon.nr-assets.net/image/5a0f6d7e',
-  accountId: 4_420_147,
-  owner: 'N/A',
-  workflowName: 'tocsin',
-}
-
-/** What New Relic offers as a template. */
-const BY_DEFAULT = {
-  id: ISSUE,
-  issueUrl: PAGE,
-  title: 'Checkout errors',
-  priority: 'HIGH',
-  impactedEntities: ['checkout-prod', 'ledger-prod'],
-  totalIncidents: 1,
-  state: 'ACTIVATED',
-  trigger: 'STATE_CHANGE',
-  isCorrelated: 'false',
-  createdAt: 1_789_377_349_493,
-  updatedAt: 1_789_377_349_494,
-  sources: ['newrelic'],
-  alertPolicyNames: ['Golden signals'],
-  alertConditionNames: ['Checkout errors'],
-  workflowName: 'tocsin',
-}
-
-/** What channels of the older alerting were moved to. */
-const CLASSIC = {
-  account_id: '4420147',
-  condition_name: 'Checkout errors',
-  current_state: 'open',
-  details: 'Error percentage > 5% for at least 5 minutes',
-  incident_id: 991,
-  incident_url: PAGE,
-  policy_name: 'Golden signals',
-  runbook_url: 'https://runbooks.example.com/checkout',
-  severity: 'WARNING',
-  targets: [{ id: '1', name: 'checkout-prod', type: 'APPLICATION' }],
-  timestamp: 1_789_377_349_493,
-  violation_chart_url: 'Not Available',
-}
-
-const read = (payload: unknown, source: Partial<Source> = {}) =>
-  newrelic.read(payload, context({ type: 'newrelic', ...source }))
-const ours = (changes: Record<string, unknown> = {}, source: Partial<Source> = {}) =>
-  only(read({ ...OURS, ...changes }, source))
-const classic = (changes: Record<string, unknown> = {}) => only(read({ ...CLASSIC, ...changes }))
+import { BY_DEFAULT, classic, ISSUE, OURS, ours, PAGE, read } from './newrelic.ts'
+import { only, RECEIVED } from './sources.ts'
 
 test('our template is read field by field', () => {
   expect(ours()).toEqual({
@@ -230,54 +151,6 @@ describe('the priority', () => {
   ])('%s is %s', (priority, severity) => expect(ours({ priority }).severity).toBe(severity))
   test('HIGH, which New Relic gives to warnings, is what the rulebook says', () =>
     expect(ours({ priority: 'HIGH' }, { severities: { HIGH: 'sev3' } }).severity).toBe('sev3'))
-})
-
-describe('a list', () => {
-  test.each([
-    [['a', 'b'], 'a, b'],
-    ['["a","b"]', 'a, b'],
-    ['[&quot;a&quot;,&quot;b&quot;]', 'a, b'],
-    ['[a, b]', 'a, b'],
-    ['a', 'a'],
-    ['[]', undefined],
-    [[], undefined],
-    [null, undefined],
-    ['[a', '[a'],
-    [[1, null, true], '1, true'],
-  ])('written as %j is %j', (policyNames, expected) => expect(ours({ policyNames }).labels.policy).toBe(expected))
-  test('of links gives the first that leads anywhere', () =>
-    expect(ours({ runbookUrls: '["see the wiki", "https://r.example.com/1"]' }).links.runbook).toBe(
-      'https://r.example.com/1',
-    ))
-})
-
-test('texts that were escaped for HTML are texts again', () =>
-  expect(ours({ title: '&#x27;Checkout&#x27; &gt; 5 &amp;&amp; &lt;p95&gt; &#x3D; 3' }).title).toBe(
-    "'Checkout' > 5 && <p95> = 3",
-  ))
-
-test('the title of an issue with several incidents is that of the first, the others stand below', () => {
-  expect(ours({ title: ['first', 'second'] }).title).toBe('first')
-  expect(ours({ descriptions: '', nrqlQueries: null }).description).toBe('checkout p95 is > 800')
-})
-
-test('tags of a template of one’s own are labels', () =>
-  expect(ours({ tags: { team: '["payments"]', env: 'prod', none: [] } }).labels).toMatchObject({
-    team: 'payments',
-    env: 'prod',
-  }))
-
-test('a signal that was lost is an issue like any other', () =>
-  expect(ours({ title: 'checkout signal lost', priority: 'CRITICAL' })).toMatchObject({
-    status: 'firing',
-    severity: 'sev1',
-  }))
-
-test('values of any kind do no harm', () => {
-  for (const value of [null, 7, true, [1, null, { name: 'n' }], { a: { b: 1 } }, [], '[', '{{json x}}']) {
-    const odd = Object.fromEntries(Object.keys(OURS).map(name => [name, value]))
-    expect(read({ ...odd, issueId: ISSUE }).alerts).toMatchObject([{ fingerprint: ISSUE }])
-  }
 })
 
 test.each([

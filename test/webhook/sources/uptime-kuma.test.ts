@@ -1,43 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Source } from '../../../src/rulebook/rulebook.ts'
-import type { Delivered } from '../../../src/webhook/sources/system.ts'
-import { uptimeKuma } from '../../../src/webhook/sources/uptime-kuma.ts'
-import { World } from '../world.ts'
-import { context, only, RECEIVED, source } from './sources.ts'
-
-const HEARTBEAT = {
-  monitorID: 12,
-  status: 0,
-  time: '2026-09-14 02:17:41.318',
-  msg: 'Request failed with status code 503',
-  ping: null,
-  important: true,
-  duration: 61,
-  timezone: 'Europe/Berlin',
-  timezoneOffset: '+02:00',
-  localDateTime: '2026-09-14 04:17:41',
-}
-const MONITOR = {
-  id: 12,
-  name: 'checkout public',
-  description: null,
-  pathName: 'Payments / checkout public',
-  url: 'https://checkout.example.com/healthz',
-  hostname: null,
-  port: null,
-  type: 'http',
-  tags: [{ tag_id: 4, monitor_id: 12, name: 'team', value: 'payments', color: '#4B5563' }],
-}
-const DOWN = { heartbeat: HEARTBEAT, monitor: MONITOR, msg: '[checkout public] [🔴 Down] Request failed' }
-
-const read = (payload: unknown, source: Partial<Source> = {}) =>
-  uptimeKuma.read(payload, context({ type: 'uptime-kuma', ...source }))
-const beat = (changes: Record<string, unknown> = {}, source: Partial<Source> = {}) =>
-  only(read({ ...DOWN, heartbeat: { ...HEARTBEAT, ...changes } }, source))
-const monitored = (changes: Record<string, unknown>, source: Partial<Source> = {}) =>
-  only(read({ ...DOWN, monitor: { ...MONITOR, ...changes } }, source))
-const notice = (msg: string, source: Partial<Source> = {}) =>
-  only(read({ heartbeat: null, monitor: MONITOR, msg }, source))
+import { describe, expect, test } from 'vitest'
+import { only, RECEIVED } from './sources.ts'
+import { beat, DOWN, HEARTBEAT, monitored, notice, read } from './uptime-kuma.ts'
 
 test('a monitor that is down fires', () => {
   expect(beat()).toEqual({
@@ -196,62 +159,6 @@ test('a monitor without a group, a name, or itself is read as far as it goes', (
     'Request failed with status code 503\nAsk payments.',
   )
   expect(only(read({ ...DOWN, heartbeat: { monitorID: 12, status: 0 } })).description).toBe(DOWN.msg)
-})
-
-describe('the body', () => {
-  const delivered = (changes: Partial<Delivered>, text = ''): Delivered => ({
-    ...{ method: 'POST', headers: {}, query: {}, url: '', receivedAt: RECEIVED, raw: Buffer.from(text) },
-    ...changes,
-  })
-  const body = (changes: Partial<Delivered>, text?: string) => uptimeKuma.body?.(delivered(changes, text))
-  const asQuery = {
-    token: 's3cret',
-    msg: DOWN.msg,
-    heartbeat: JSON.stringify(HEARTBEAT),
-    monitor: JSON.stringify(MONITOR),
-  }
-
-  test('is JSON', async () => expect(await body({}, JSON.stringify(DOWN))).toEqual({ json: DOWN }))
-  test('is one field of a form', async () => {
-    const type = 'multipart/form-data; boundary=--------------------------77'
-    const text = `----------------------------77\r\nContent-Disposition: form-data; name="data"\r\n\r\n${JSON.stringify(DOWN)}\r\n----------------------------77--\r\n`
-    expect(await body({ headers: { 'content-type': type } }, text)).toEqual({ json: DOWN })
-    const urlencoded = { headers: { 'content-type': 'application/x-www-form-urlencoded' } }
-    expect(await body(urlencoded, `data=${encodeURIComponent(JSON.stringify(DOWN))}`)).toEqual({ json: DOWN })
-    expect(await body(urlencoded, 'data=x')).toEqual({ fault: 'the body is no JSON' })
-  })
-  test('is in the address, by GET, without our secret', async () => {
-    expect(await body({ method: 'GET', query: asQuery })).toEqual({ json: DOWN })
-    expect(await body({ method: 'GET', query: { msg: 'x Testing' } })).toEqual({
-      json: { msg: 'x Testing', heartbeat: null, monitor: null },
-    })
-  })
-  test('that is not there, or no JSON, is a fault', async () => {
-    expect(await body({ method: 'GET', query: { token: 's3cret' } })).toEqual({ fault: expect.stringContaining('msg') })
-    const broken = await body({ method: 'GET', query: { ...asQuery, heartbeat: '{' } })
-    expect(read(broken && 'json' in broken ? broken.json : null).faults).toMatchObject([{ path: 'heartbeat' }])
-  })
-})
-
-describe('by the door', () => {
-  let world: World
-  beforeEach(async () => {
-    world = new World(new Map([['kuma', source({ name: 'kuma', type: 'uptime-kuma' })]]))
-    await world.server.listen({ port: 0, host: '127.0.0.1' })
-  })
-  afterEach(() => world.server.close())
-
-  test('GET comes in, with the secret in the address', async () => {
-    const query = new URLSearchParams({
-      heartbeat: JSON.stringify(HEARTBEAT),
-      monitor: JSON.stringify(MONITOR),
-      msg: 'x',
-    })
-    const address = `http://127.0.0.1:${world.port}/webhooks/kuma?${query}`
-    expect((await fetch(address)).status).toBe(401)
-    expect((await fetch(`${address}&token=s3cret`)).status).toBe(202)
-    expect(world.taken[0]).toMatchObject([{ fingerprint: '12', status: 'firing' }])
-  })
 })
 
 test.each([
