@@ -60,7 +60,16 @@ export function listOrNone<T extends z.ZodType>(what: string, entry: T) {
 
 /** A list, or one of it without the brackets. */
 export function oneOrMore<T extends z.ZodType>(what: string, entry: T) {
-  return z.preprocess(value => (typeof value === 'string' ? [value] : value), list(what, entry))
+  return z.preprocess(bracketed, list(what, entry))
+}
+
+/** The same, where an empty list means something. */
+export function anyNumber<T extends z.ZodType>(what: string, entry: T) {
+  return z.preprocess(bracketed, listOrNone(what, entry))
+}
+
+function bracketed(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : value
 }
 
 export function wholeNumber(min: number, max: number) {

@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { complain, list, listOrNone, named, oneOrMore, record, strict, textUpTo, Wrong, yesOrNo } from './leaf.ts'
+import {
+  anyNumber,
+  complain,
+  list,
+  listOrNone,
+  named,
+  oneOrMore,
+  record,
+  strict,
+  textUpTo,
+  Wrong,
+  yesOrNo,
+} from './leaf.ts'
 import { SOURCE_TYPES, type Source, type SourceType } from './rulebook.ts'
 import { mapping } from './shape-mapping.ts'
 import { duration, email, link, rate, secret, severity } from './words.ts'
@@ -29,7 +41,7 @@ export function sourcesShape() {
     expire_after: duration.optional(),
     url: link.optional(),
     identity: list('fields', textUpTo(200)).optional(),
-    topics: oneOrMore('topics', topic).optional(),
+    topics: anyNumber('topics', topic).optional(),
     raw: yesOrNo.optional(),
     audience: textUpTo(500).optional(),
     service_account: email.optional(),
@@ -42,7 +54,7 @@ export function sourcesShape() {
       }
     }
     if (given.type === 'aws-sns' && !given.topics) {
-      complain(ctx, new Wrong('topics: the ARNs of those that may send here; a signature only proves some topic'))
+      complain(ctx, new Wrong('topics: the ARNs of those that may send here, [] where only EventBridge does'))
     }
     if (given.type === 'email' && !given.mapping) complain(ctx, new Wrong('a mapping: mails have no fields of ours'))
     return {

@@ -117,6 +117,8 @@ describe('a rulebook', () => {
     [source('{ type: alertmanager, secret: "<NONE>" }'), 'the environment variable NONE is not set'],
     [source('{ type: alertmanager, secret: "<LONG>", limit: 600 }'), 'limit: found 600, expected a rate'],
     [source('{ type: alertmanager, secret: "<LONG>", severities: { bad: worse } }'), 'severities.bad: found "worse"'],
+    [source('{ type: aws-sns, secret: "<LONG>" }'), 'expected topics: the ARNs of those that may send here, [] where'],
+    [source('{ type: aws-sns, secret: "<LONG>", topics: alarms }'), 'expected a topic such as arn:aws:sns:eu-west-1'],
     [mapping('title: x'), 'mapping.fingerprint: is missing'],
     [mapping('fingerprint: "a..b", title: x'), 'fingerprint: found "a..b", expected a path such as id'],
     [mapping('fingerprint: "{id", title: x'), 'fingerprint: found "{id"'],
