@@ -9,8 +9,8 @@ const DEEPEST = 64
 const SECRET_WORDS = [
   '(^|[-_ ])pass|pass(word|wd|phrase)|secret|token|auth(orization)?|credential|cookie|session[-_ ]?id|signature',
   '(api|private|routing|integration|access|service)[-_ ]?key',
-  // Healthchecks: whoever knows a check's addresses can say that it is well.
-  '(ping|pause|resume|update)[-_ ]?url',
+  // Healthchecks: whoever knows a check's addresses can say that it is well. SNS: or end and confirm a subscription.
+  '(ping|pause|resume|update|subscribe)[-_ ]?url',
 ].join('|')
 const SECRET_KEY = new RegExp(`(${SECRET_WORDS})s?$`, 'i')
 

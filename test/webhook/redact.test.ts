@@ -30,6 +30,16 @@ test.each([
     ['nightly-ledger'],
   ],
   [
+    'the addresses that end and confirm a subscription of SNS',
+    JSON.stringify({
+      UnsubscribeURL: 'https://sns.eu-west-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=arn-1',
+      SubscribeURL: 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&x=arn-2',
+      TopicArn: 'alarms',
+    }),
+    ['arn-1', 'arn-2'],
+    ['alarms'],
+  ],
+  [
     'a ping address in a text',
     'status=down&from=https://hc-ping.com/31365bce-8da9-4729-8ff3-aaa71d56b712/fail',
     ['31365bce'],
