@@ -1,3 +1,4 @@
+import { LIMITS } from '../../alert/alert.ts'
 import { lookUp } from './fields.ts'
 import { textOf, valueAt } from './path.ts'
 import { type Context, isRecord, type Reading, reading, unreadable } from './reading.ts'
@@ -64,11 +65,13 @@ export function readAlarm(message: Fields, { topic, attributes, path }: SentWith
 
 /** The alarm in our words; `path` is where its state stands. */
 export function alarmReading(alarm: Alarm, path: string, context: Context): Reading {
-  const { name, description, reason } = alarm
+  // CloudWatch allows far less; nobody else's megabytes are searched for words.
+  const name = alarm.name.slice(0, LIMITS.label)
+  const description = alarm.description.slice(0, LIMITS.description)
   const said: Said = {
     status: alarm.state === 'OK' ? 'resolved' : 'firing',
     title: [name],
-    description: [description, reason, ...alarm.more].filter(text => text.trim()).join('\n\n'),
+    description: [description, alarm.reason, ...alarm.more].filter(text => text.trim()).join('\n\n'),
     identity: alarm.arn,
     severity: [
       ...tokens(description),
@@ -83,7 +86,7 @@ export function alarmReading(alarm: Alarm, path: string, context: Context): Read
     links: { source: consoleLink(alarm), ...linksIn(description) },
   }
   const noted = (what: string) =>
-    reading(signalOf({ ...said, kind: 'information', title: [`${name} ${what}`], description: reason }, context))
+    reading(signalOf({ ...said, kind: 'information', title: [`${name} ${what}`], description: alarm.reason }, context))
   switch (alarm.state) {
     case 'ALARM':
       if (alarm.heldBy) return noted(`is in ALARM, its actions held back (${alarm.heldBy})`)
