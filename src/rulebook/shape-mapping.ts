@@ -26,7 +26,10 @@ export const mapping = strict({
   fingerprint: identity,
   title: template,
   description: template.optional(),
-  status: strict({ path: jsonPath, values: record('the values of a sender to firing or resolved', status) }).optional(),
+  status: strict({
+    path: jsonPath,
+    values: record('the values of a sender to firing or resolved', status).optional(),
+  }).optional(),
   severity: strict({
     path: jsonPath,
     values: record('the values of a sender to sev1 … sev4', severity).optional(),
@@ -45,7 +48,7 @@ export const mapping = strict({
     fingerprint: given.fingerprint,
     title: given.title,
     description: given.description ?? null,
-    status: given.status ?? null,
+    status: given.status ? { path: given.status.path, values: given.status.values ?? {} } : null,
     severity: given.severity ? { path: given.severity.path, values: given.severity.values ?? {} } : null,
     labels: given.labels ?? {},
     links: present(given.links ?? {}),
