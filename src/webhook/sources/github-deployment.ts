@@ -29,7 +29,8 @@ export function fromDeployment(status: Fields, payload: Fields, context: Context
       {
         kind: 'alert',
         status: failed ? 'firing' : 'resolved',
-        title: [`Deployment to ${environment} ${failed ? 'failed' : 'succeeded'} (${repository})`],
+        // The end is told in the words of the beginning: that is what it ends.
+        title: [`Deployment to ${environment} failed (${repository})`],
         description: [textOf(status.description), [ref, sha].filter(Boolean).join(' at ')].filter(Boolean).join('\n'),
         identity: `${repository} deployment ${environment}`,
         severity: [lookUp(severities, environment) ?? lookUp(severities, state) ?? (isProduction ? 'sev2' : 'sev3')],

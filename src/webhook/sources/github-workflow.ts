@@ -33,7 +33,8 @@ export function fromWorkflowRun(run: Fields, payload: Fields, context: Context):
       {
         kind: 'alert',
         status: failed === null ? 'resolved' : 'firing',
-        title: [`${name} ${failed ?? 'succeeded'} on ${branch} (${repository})`],
+        // The end is told in the words of the beginning: that is what it ends.
+        title: [`${name} ${failed ?? 'failed'} on ${branch} (${repository})`],
         description: descriptionOf(run),
         identity: `${repository} workflow ${workflow} ${branch}`,
         severity: [lookUp(severities, name) ?? lookUp(severities, conclusion) ?? 'sev3'],

@@ -45,6 +45,7 @@ function readCheck(payload: unknown, context: Context): Reading {
   if (!identity) return unreadable('code', 'none of code, check.uuid, name, check says which check it is about')
   const word = said('status').trim().toLowerCase()
   if (name === 'TEST') return ignored('a test notification')
+  // In grace it was heard of, and is late again by the time that Healthchecks tells.
   if (/^(new|started)$/.test(word)) return ignored(`a check that is ${word}`)
   if (!/^(down|up|grace|paused)$/.test(word)) {
     return unreadable(
@@ -59,8 +60,8 @@ function readCheck(payload: unknown, context: Context): Reading {
       {
         kind: 'alert',
         status: word === 'down' ? 'firing' : 'resolved',
-        // It was heard of, and is late again by the time that Healthchecks tells.
-        title: [`${name || 'A check'} is ${word === 'grace' ? 'up' : word}`],
+        // The end is told in the words of the beginning: that is what it ends.
+        title: [`${name || 'A check'} is down`],
         description: descriptionOf(said),
         identity,
         severity: [tags.find(tag => isSeverityTag(tag, context)) ?? 'down'],

@@ -62,7 +62,8 @@ function readKuma(payload: unknown, context: Context): Reading {
   const said: Said = {
     ...common,
     status: status === '0' ? 'firing' : 'resolved',
-    title: [`${common.name} is ${status === '0' ? 'down' : 'up'}`],
+    // The end is told in the words of the beginning: that is what it ends.
+    title: [`${common.name} is down`],
     description: [textOf(heartbeat.msg) || msg, textOf(monitor?.description)].filter(Boolean).join('\n'),
     identity: id,
     severity: [common.tagged || 'down'],

@@ -35,7 +35,7 @@ describe('a deployment', () => {
     ['success', 'resolved'],
   ])('in the state %s is %s, whichever deployment it was', (state, status) => {
     const said = deploy({ state }, { id: 9 })
-    expect(said).toMatchObject({ status, fingerprint: deploy().fingerprint })
+    expect(said).toMatchObject({ status, fingerprint: deploy().fingerprint, title: deploy().title })
   })
   test.each(['pending', 'in_progress', 'queued', 'waiting', 'inactive', 'of_next_year', null])(
     'in the state %s says nothing',

@@ -35,7 +35,7 @@ describe('a run', () => {
     ['failure', 'firing', 'failed'],
     ['timed_out', 'firing', 'ran out of time'],
     ['startup_failure', 'firing', 'did not start'],
-    ['success', 'resolved', 'succeeded'],
+    ['success', 'resolved', 'failed'],
   ])('that ended as %s is %s', (conclusion, status, word) => {
     const said = run({ conclusion })
     expect(said).toMatchObject({ status, fingerprint: run().fingerprint, ended: null })

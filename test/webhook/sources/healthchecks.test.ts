@@ -78,7 +78,12 @@ test.each([
   ['grace', 'resolved', null],
   ['paused', 'resolved', 'paused'],
 ])('a check that is %s is %s, ended %s', (status, expected, ended) =>
-  expect(check({ status })).toMatchObject({ status: expected, ended, fingerprint: CODE }),
+  expect(check({ status })).toMatchObject({
+    status: expected,
+    ended,
+    fingerprint: CODE,
+    title: 'nightly-ledger is down',
+  }),
 )
 
 test('a check that is up again ends when Healthchecks says, and says nothing of its start', () => {

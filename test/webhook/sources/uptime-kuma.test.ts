@@ -32,7 +32,7 @@ test('a monitor that is up again resolves the same alert', () => {
   expect(up).toMatchObject({
     status: 'resolved',
     fingerprint: '12',
-    title: 'Payments / checkout public is up',
+    title: 'Payments / checkout public is down',
     startsAt: null,
     endsAt: new Date('2026-09-14T02:31:44.002Z'),
     ended: null,
