@@ -2,7 +2,7 @@ import { type Severity, severityOf } from '../../alert/severity.ts'
 import { readOlder } from './azure-monitor-older.ts'
 import { lookUp } from './fields.ts'
 import { textOf, valueAt } from './path.ts'
-import { type Context, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import { type Context, fieldsOf, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
 import { type Said, signalOf } from './signal.ts'
 import type { System } from './system.ts'
 
@@ -22,7 +22,7 @@ function readAzure(payload: unknown, context: Context): Reading {
   const alertContext = isRecord(found) ? found : {}
   // Beside a condition they are the rule's own properties; elsewhere they tell what has happened.
   const own = 'conditionType' in alertContext ? alertContext.properties : null
-  const custom = records(own, valueAt(payload, ['data', 'customProperties']))
+  const custom = fieldsOf(own, valueAt(payload, ['data', 'customProperties']))
   const condition = textOf(essentials.monitorCondition).trim().toLowerCase()
   if (condition !== 'fired' && condition !== 'resolved') {
     const path = 'data.essentials.monitorCondition'
@@ -59,7 +59,7 @@ function said(essentials: Fields, alertContext: Fields, custom: Fields, context:
       .join('\n\n'),
     ...severity(essentials.severity, custom, context),
     labels: {
-      ...records(alertContext.labels),
+      ...fieldsOf(alertContext.labels),
       ...Object.fromEntries(criteria.flatMap(({ dimensions }) => pairs(dimensions))),
       ...custom,
       alertname: essentials.alertRule,
@@ -147,8 +147,4 @@ function after(path: string, name: string): string {
 function portalLink(alertId: string): string {
   const view = 'https://portal.azure.com/#view/Microsoft_Azure_Monitoring_Alerts/AlertDetails.ReactView/alertId'
   return alertId && `${view}/${encodeURIComponent(alertId.toWellFormed())}`
-}
-
-function records(...all: readonly unknown[]): Fields {
-  return Object.fromEntries(all.filter(isRecord).flatMap(Object.entries))
 }

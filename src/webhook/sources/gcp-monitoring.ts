@@ -4,7 +4,7 @@ import { opens, presentedSecrets } from '../secrets.ts'
 import { headerOf } from '../signature.ts'
 import { unprovenToken } from './gcp-monitoring-token.ts'
 import { textOf, valueAt } from './path.ts'
-import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import { type Context, fieldsOf, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
 import { type Said, signalOf } from './signal.ts'
 import type { Delivered, System, Tools } from './system.ts'
 
@@ -76,7 +76,7 @@ function said(incident: Fields, id: string, state: 'open' | 'closed'): Said {
     // `No severity` is a word that nobody knows, and so the next one counts.
     severity: [incident.severity, valueAt(policyLabels, ['severity']), valueAt(userLabels, ['severity'])],
     labels: {
-      ...records(
+      ...fieldsOf(
         valueAt(incident, ['metadata', 'system_labels']),
         valueAt(incident, ['metric', 'labels']),
         valueAt(incident, ['resource', 'labels']),
@@ -109,8 +109,4 @@ function documented(links: unknown): Said['links'] {
   const dashboard = called(/dashboard/i)
   const runbook = called(/runbook|playbook/i) ?? all.find(link => link !== dashboard)
   return { runbook: runbook?.url, dashboard: dashboard?.url }
-}
-
-function records(...all: readonly unknown[]): Fields {
-  return Object.fromEntries(all.filter(isRecord).flatMap(Object.entries))
 }

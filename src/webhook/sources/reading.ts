@@ -44,3 +44,8 @@ export function kindOf(value: unknown): string {
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** The fields of all that are objects; of two of one name the later counts. */
+export function fieldsOf(...all: readonly unknown[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(all.filter(isRecord).flatMap(Object.entries))
+}
