@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseRulebook } from '../src/rulebook/parse.ts'
-import type { Source } from '../src/rulebook/rulebook.ts'
+import { SOURCE_TYPES, type Source } from '../src/rulebook/rulebook.ts'
 import { ENDPOINTS } from '../src/web/api/routes.ts'
 import { SYSTEMS } from '../src/webhook/sources/registry.ts'
 
@@ -34,6 +34,20 @@ function sourceOf(text: string): Source {
   return source
 }
 
+/** The JSON of a page, each with the rulebook that stands before it. */
+function bodies(page: string): { readonly rulebook: string; readonly body: string }[] {
+  let rulebook = ''
+  return [...read(page).matchAll(/^```(yaml|json)\n(.*?)^```/gms)].flatMap(([, language, text = '']) => {
+    if (language === 'yaml' && text.startsWith('# rulebook.yml')) rulebook = text
+    return language === 'json' ? [{ rulebook, body: text }] : []
+  })
+}
+
+function readingOf({ rulebook, body }: { readonly rulebook: string; readonly body: string }) {
+  const source = sourceOf(rulebook)
+  return SYSTEMS[source.type].read(JSON.parse(body), { source, receivedAt: NOW })
+}
+
 describe('the examples', () => {
   test('rulebook of the readme has no fault', () => {
     const rulebook = blocks('README.md', 'yaml').find(text => text.startsWith('workspace:')) ?? ''
@@ -43,32 +57,35 @@ describe('the examples', () => {
   test('rulebook of the demo has no fault and nothing that is not in force', () =>
     expect(parse(read('docs/examples/rulebook.yml'))).toMatchObject({ notes: [] }))
 
-  const [alertmanager = '', , mapping = ''] = blocks('docs/sources.md', 'yaml')
-  const [plain = '', mapped = ''] = blocks('docs/sources.md', 'json')
+  test('severities of the overview are in force', () => {
+    const [overview = ''] = blocks('docs/sources.md', 'yaml')
+    expect(parse(overview)).toMatchObject({
+      notes: [],
+      rulebook: { route: { routes: [{ set: { severity: 'sev4' } }] } },
+    })
+    expect(sourceOf(overview).severities).toEqual({ blocker: 'sev1', page: 'sev2' })
+  })
 
-  test('source for Alertmanager is one', () => expect(sourceOf(alertmanager).type).toBe('alertmanager'))
-
-  test('mapping reads the body beside it', () => {
-    const { alerts, faults } = SYSTEMS.generic.read(JSON.parse(mapped), { source: sourceOf(mapping), receivedAt: NOW })
-    expect(faults).toEqual([])
-    expect(alerts).toMatchObject([
+  test('bodies beside a mapping, or none, come out as the page says', () => {
+    expect(bodies('docs/sources/generic.md').flatMap(body => readingOf(body).alerts)).toMatchObject([
+      { fingerprint: 'db-3/disk', title: 'Disk is full on db-3', status: 'firing', severity: 'sev1' },
       {
-        fingerprint: 'export/batch-3',
-        title: 'export failed on batch-3',
-        status: 'firing',
-        severity: 'sev2',
+        ...{ fingerprint: 'export/batch-3', title: 'export failed on batch-3', status: 'firing', severity: 'sev2' },
         labels: { service: 'ledger', job: 'export' },
       },
+      { fingerprint: 'shop-1/checkout', title: 'checkout on shop-1', status: 'firing', labels: { host: 'shop-1' } },
     ])
   })
 
-  test('body without a mapping is read as it is', () => {
-    const { alerts, faults } = SYSTEMS.generic.read(JSON.parse(plain), {
-      source: { ...sourceOf(mapping), mapping: null },
-      receivedAt: NOW,
-    })
-    expect(faults).toEqual([])
-    expect(alerts).toMatchObject([{ fingerprint: 'db-3/disk', title: 'Disk is full on db-3', severity: 'sev1' }])
+  test('mail comes out as the page says', () => {
+    expect(bodies('docs/sources/email.md').flatMap(body => readingOf(body).alerts)).toMatchObject([
+      { fingerprint: 'Backup of ledger-1', title: 'Backup of ledger-1', status: 'firing', severity: 'sev1' },
+    ])
+  })
+
+  test('page of each type of source is listed', () => {
+    const listed = [...read('docs/sources.md').matchAll(/\]\(sources\/([\w-]+)\.md\)/g)].map(([, type]) => type)
+    expect(new Set(listed)).toEqual(new Set(SOURCE_TYPES))
   })
 
   test('requests of the API are endpoints', () => {
@@ -93,9 +110,8 @@ describe.each(PAGES.filter(page => page.startsWith('docs/sources/')))('%s', page
     for (const snippet of snippets) expect(sourceOf(snippet).type).toBe(basename(page, '.md'))
   })
 
-  test.each(blocks(page, 'json').map(text => [text]))('%s is read', text => {
-    const source = sourceOf(snippets[0] ?? '')
-    const { alerts, faults } = SYSTEMS[source.type].read(JSON.parse(text), { source, receivedAt: NOW })
+  test.each(bodies(page).map(each => [each.body, each] as const))('%s is read', (_, each) => {
+    const { alerts, faults } = readingOf(each)
     expect(faults).toEqual([])
     expect(alerts.length).toBeGreaterThan(0)
   })
