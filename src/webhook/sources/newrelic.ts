@@ -38,14 +38,14 @@ function readIssue(payload: unknown, context: Context): Reading {
   const conditions = list('conditionNames', 'alertConditionNames', 'condition_name')
   const entities = list('entityNames', 'impactedEntities', 'targets')
   const policies = list('policyNames', 'alertPolicyNames', 'policy_name')
-  const muted = /^(fully_)?muted$/i.test(field('mutingState'))
+  // It is muted there: people wanted to know of it and not to be called.
+  const muted = status !== 'resolved' && /^(fully_)?muted$/i.test(field('mutingState'))
   return reading(
     signalOf(
       {
-        // It is muted there: people wanted to know of it and not to be called.
-        kind: muted && status !== 'resolved' ? 'information' : 'alert',
+        kind: muted ? 'information' : 'alert',
         status,
-        title: [title, conditions[0]],
+        title: [muted && title ? `Muted in New Relic: ${title}` : title, conditions[0]],
         description: descriptionFrom(field, list, title),
         identity: id,
         severity: [field('priority', 'severity')],

@@ -130,7 +130,11 @@ describe('an issue', () => {
 
 describe('what is muted there', () => {
   test.each(['MUTED', 'FULLY_MUTED', 'muted'])('(%s) is told and pages nobody', mutingState =>
-    expect(ours({ mutingState })).toMatchObject({ kind: 'information', fingerprint: ISSUE }),
+    expect(ours({ mutingState })).toMatchObject({
+      kind: 'information',
+      fingerprint: ISSUE,
+      title: `Muted in New Relic: ${OURS.title}`,
+    }),
   )
   test('ends all the same', () =>
     expect(ours({ mutingState: 'MUTED', state: 'CLOSED' })).toMatchObject({ kind: 'alert', status: 'resolved' }))
