@@ -55,6 +55,18 @@ sources:
     })
   })
 
+  test('reads topics with and without brackets, and none where only EventBridge sends', () => {
+    const arn = 'arn:aws:sns:eu-west-1:111122223333:alarms'
+    const { sources } = read(`
+sources:
+  one: { type: aws-sns, secret: plain-secret, topics: "${arn}" }
+  two: { type: aws-sns, secret: plain-secret, topics: ["${arn}", "${arn}-2"], raw: true }
+  none: { type: aws-sns, secret: plain-secret, topics: [] }`)
+    const topicsOf = (name: string) => sources.get(name)?.topics
+    expect([topicsOf('one'), topicsOf('two'), topicsOf('none')]).toEqual([[arn], [arn, `${arn}-2`], []])
+    expect([sources.get('one')?.raw, sources.get('two')?.raw]).toEqual([false, true])
+  })
+
   test('reads what is taken out of texts, and leaves a field of that name alone where nothing is', () => {
     const { sources } = read(`
 sources:
@@ -67,12 +79,13 @@ sources:
         host: { path: plain, pattern: '(?m)^Host: (.*)$' }
       fingerprint: "{extract.subject.2}/{extract.host}"
       title: "{extract.subject.2}"
-      status: { path: extract.subject.state, values: {} }
+      status: { path: extract.subject.state }
   own: { type: generic, secret: plain-secret, mapping: { fingerprint: extract.id, title: "{extract.name}" } }`)
     expect(sources.get('mail')?.mapping?.extract).toEqual({
       subject: { path: 'headers.subject', pattern: '^\\[(?P<state>FIRING|RESOLVED)\\] (.*)$' },
       host: { path: 'plain', pattern: '(?m)^Host: (.*)$' },
     })
+    expect(sources.get('mail')?.mapping?.status).toEqual({ path: 'extract.subject.state', values: {} })
     expect(sources.get('own')?.mapping).toMatchObject({ extract: {}, fingerprint: 'extract.id' })
   })
 
