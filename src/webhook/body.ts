@@ -40,14 +40,22 @@ export function parseJson(text: string): Body {
 }
 
 /** The fields of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; else JSON. The first of a name counts. */
-export async function readFormOrJson(sent: Raw, otherwise: (sent: Raw) => Body = readJson): Promise<Body> {
+export function readFormOrJson(sent: Raw, otherwise: (sent: Raw) => Body = readJson): Body | Promise<Body> {
   const type = sent.headers['content-type'] ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return otherwise(sent)
+  if (/^application\/x-www-form-urlencoded\b/i.test(type))
+    return fieldsOf(new URLSearchParams(sent.raw.toString('utf8')))
+  return /^multipart\/form-data\b/i.test(type) ? readMultipart(sent.raw, type) : otherwise(sent)
+}
+
+async function readMultipart(raw: Buffer, type: string): Promise<Body> {
   try {
-    const form = await new Response(new Uint8Array(sent.raw), { headers: { 'content-type': type } }).formData()
-    const fields = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
-    return { json: Object.fromEntries(fields.reverse()) }
+    return fieldsOf(await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData())
   } catch {
     return { fault: `the body is no form, as its type ${type.slice(0, 80)} says` }
   }
+}
+
+function fieldsOf(form: Iterable<[string, unknown]>): Body {
+  const fields = [...form].filter(([, value]) => typeof value === 'string')
+  return { json: Object.fromEntries(fields.reverse()) }
 }

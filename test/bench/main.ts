@@ -15,6 +15,7 @@ import {
 } from './ground.ts'
 import { acks, callsToOpen, headers, updates } from './incidents.ts'
 import { type Load, type Measured, quantile } from './load.ts'
+import { parsing } from './parsing.ts'
 import { both, many, ms, print, type Row, within } from './table.ts'
 
 const began = performance.now()
@@ -26,6 +27,7 @@ try {
 }
 
 async function measure(): Promise<void> {
+  print('Readers (from the bytes to alerts in our words; medians)', await parsing())
   const adminUrl = await startPostgres()
   const first = await openGround(adminUrl)
   const grounds = [first, await openGround(adminUrl, 'http'), await openGround(adminUrl)]
