@@ -37,7 +37,11 @@ export async function startReceiver(source: Source) {
   const signals: Signal[] = []
   const refused: string[] = []
   const taken = new Set<string>()
+  const bodies: string[] = []
   const server = fastify()
+  server.addHook('preHandler', async ({ body }) => {
+    bodies.push(Buffer.isBuffer(body) ? body.toString() : '')
+  })
   webhookRoutes(server, {
     sources: () => new Map([[source.name, source]]),
     receive: async alerts => {
@@ -60,7 +64,7 @@ export async function startReceiver(source: Source) {
     publicUrl: 'https://tocsin.example.com',
   })
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
-  return { url, signals, refused, close: () => server.close() }
+  return { url, signals, refused, bodies, close: () => server.close() }
 }
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>
