@@ -1,5 +1,4 @@
-import type { Severity } from '../../alert/severity.ts'
-import { severityOf } from '../../alert/severity.ts'
+import { type Severity, severityOf } from '../../alert/severity.ts'
 import { lookUp } from './fields.ts'
 import { textOf } from './path.ts'
 import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
