@@ -140,7 +140,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const housekeeping = cron.createTask('17 * * * *', () =>
     tidy(db, clock()).catch(error => log.error({ err: error }, 'old rows could not be forgotten')),
   )
-  const expire = () => expireAlerts({ db, clock, rulebook: rules, receive })
+  let listeningSince = clock()
+  const expire = () => expireAlerts({ db, clock, rulebook: rules, receive, listeningSince })
   const expiry = cron.createTask(
     '*/5 * * * * *',
     () => expire().catch(error => log.error({ err: error }, 'alerts whose time is up could not be looked for')),
@@ -167,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async start() {
       await server.listen({ host: config.host, port: config.port })
+      listeningSince = clock()
       await slack.start()
       deliverer.start()
       housekeeping.start()

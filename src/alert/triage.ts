@@ -1,9 +1,9 @@
 import { MINUTE } from '../lib/time.ts'
-import type { Alert } from './alert.ts'
+import { type Alert, EXPIRED, UNHEARD } from './alert.ts'
 import type { Routing } from './route.ts'
 
 /** What is known of an alert's identity from before. */
-export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'expiresAt'> & {
+export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
   readonly startsAt: Date
   /** The incident it belongs to; null where it never opened one. */
   readonly incident: { readonly id: string; readonly resolvedAt: Date | null } | null
@@ -65,7 +65,9 @@ function triageInformation({ known }: Surroundings): Verdict {
 function triageFiring(alert: Alert, { known: before, room, open, at }: Surroundings): Verdict {
   // Of what was only information so far, nothing has fired yet.
   const known = before?.kind === 'information' ? null : before
-  const newer = known === null || alert.startsAt > known.startsAt
+  // It was we who ended what nobody spoke of; who speaks of it again need not say that it is new.
+  const unheard = known?.status === 'resolved' && (known.ended === EXPIRED || known.ended === UNHEARD)
+  const newer = known === null || unheard || alert.startsAt > known.startsAt
   // A firing that was overtaken by its own resolve must not open what is over.
   if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
   const incident = known?.incident

@@ -1,11 +1,21 @@
 import { EXPIRED, UNHEARD } from '../alert/alert.ts'
-import type { Clock } from '../lib/time.ts'
+import { type Clock, later, MINUTE } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { expiredAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import type { Receive } from './ports.ts'
 
-type Options = { readonly db: Db; readonly clock: Clock; readonly rulebook: () => Rulebook; readonly receive: Receive }
+type Options = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly rulebook: () => Rulebook
+  readonly receive: Receive
+  /** Since when senders could reach us. */
+  readonly listeningSince: Date
+}
+
+/** Whoever was away for a while has not heard senders that had enough to say: they get the time to say it again. */
+const HEARING_MS = 2 * MINUTE
 
 /** So many at once; the rest comes with the next look. */
 const MOST = 500
@@ -15,8 +25,10 @@ const MOST = 500
  * seconds: what is due stands in the rows, so nothing is lost with the process. Two processes may do it at once: of an
  * alert that was heard of again, or has resolved, it is only a repeat.
  */
-export async function expireAlerts({ db, clock, rulebook, receive }: Options): Promise<number> {
-  const due = await expiredAlerts(db, clock(), MOST)
+export async function expireAlerts({ db, clock, rulebook, receive, listeningSince }: Options): Promise<number> {
+  const now = clock()
+  if (now < later(listeningSince, HEARING_MS)) return 0
+  const due = await expiredAlerts(db, now, MOST)
   if (due.length === 0) return 0
   const { sources } = rulebook()
   await receive(

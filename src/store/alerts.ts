@@ -57,7 +57,7 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
   return new Set(touched.map(rowKey))
 }
 
-export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'expiresAt'> & {
+export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
   readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
 }
 
@@ -67,7 +67,7 @@ export async function peekAlerts(
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.starts_at, a.expires_at, a.incident, i.number, i.resolved_at
+    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.expires_at, a.incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
     join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
@@ -77,7 +77,7 @@ export async function peekAlerts(
       const incident =
         id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
       const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
-      const plain = same as Pick<AlertRow, 'status' | 'kind' | 'severity'>
+      const plain = same as Pick<AlertRow, 'status' | 'kind' | 'severity' | 'ended'>
       return [key, { ...plain, startsAt: starts_at as Date, expiresAt: expires_at as Date | null, incident }]
     }),
   )

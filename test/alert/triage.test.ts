@@ -27,7 +27,7 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   ...change,
 })
 const known = (status: Known['status'], incident: 'open' | 'resolved' | null, startsAt = noon): Known => ({
-  ...{ status, kind: 'alert', severity: 'sev2', expiresAt: null },
+  ...{ status, kind: 'alert', severity: 'sev2', ended: null, expiresAt: null },
   startsAt,
   incident: incident && { id: 'i', resolvedAt: incident === 'open' ? null : at(8) },
 })

@@ -71,6 +71,16 @@ describe('an alert whose time is up', () => {
     expect(await row()).toMatchObject({ status: 'firing', expiresAt: later(11) })
   })
 
+  test('waits until its sender had the time to be heard, where we were away', async () => {
+    await engine.receive([goodFor(5)])
+    engine.clock.advance('1h')
+    expect(await engine.expire(later(60))).toBe(0)
+    engine.clock.advance('119s')
+    expect(await engine.expire(later(60))).toBe(0)
+    engine.clock.advance('1s')
+    expect(await engine.expire(later(60))).toBe(1)
+  })
+
   test('does not expire once it has resolved', async () => {
     await engine.receive([goodFor(5)])
     await engine.receive([resolved('a')])
@@ -92,6 +102,14 @@ describe('an alert whose time is up', () => {
     await engine.expire()
     engine.clock.advance('1m')
     expect(await engine.receive([goodFor(11, { startsAt: later(6) })])).toMatchObject([{ verdict: 'refire' }])
+  })
+
+  test('fires again where its sender goes on as if nothing had been', async () => {
+    await engine.receive([goodFor(5)])
+    engine.clock.advance('10m')
+    await engine.expire()
+    expect(await engine.receive([goodFor(15)])).toMatchObject([{ verdict: 'refire' }])
+    expect(await row()).toMatchObject({ status: 'firing', expiresAt: later(15) })
   })
 
   test('resolves its incident only where the rulebook itself says how long it is good', async () => {

@@ -93,6 +93,7 @@ type Options = {
   readonly calm?: DeliverOptions['calm']
 }
 
+const LONG_AGO = new Date(0)
 const CALM: DeliverOptions['calm'] = { isCalm: () => true, rest: async () => {} }
 
 /** The real engine on a database, wired as the roof does it. Two of them on one database are two processes. */
@@ -108,7 +109,7 @@ export function engineOn(db: Db, options: Options = {}) {
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
     receive,
-    expire: () => expireAlerts({ ...parts, receive }),
+    expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive, listeningSince }),
     declare: createDeclare(parts),
     settle: () => deliverer.settle(),
     /** All incidents, oldest first. */
