@@ -13,7 +13,8 @@ export const github: System = {
   body: readPayload,
   verify: unproven,
   greet: ({ headers }, payload) => (isPing(headers['x-github-event'], payload) ? PONG : null),
-  deliveryId: ({ headers }) => headerOf(headers, 'x-github-delivery'),
+  // The signature is made over all that the event is; whoever replays it may call it by another id.
+  deliveryId: ({ headers }) => headerOf(headers, 'x-hub-signature-256') ?? headerOf(headers, 'x-github-delivery'),
 }
 
 const PONG: Answer = { status: 200, body: { message: 'connected' } }

@@ -13,7 +13,8 @@ import type { Delivered, System } from './system.ts'
 export const sentry: System = {
   read: readSentry,
   verify: unproven,
-  deliveryId: ({ headers }) => headerOf(headers, 'request-id'),
+  // The signature is made over all that is said; whoever replays it may call it by another id.
+  deliveryId: ({ headers }) => headerOf(headers, 'sentry-hook-signature') ?? headerOf(headers, 'request-id'),
   // Sentry gives an address up that answers with errors for long.
   takesUnreadable: true,
 }

@@ -106,6 +106,8 @@ test('a delivery is taken once, however often somebody sends it again', async ()
   const headers = signed(FAILURE, 'workflow_run')
   expect((await world.post('/webhooks/signed', FAILURE, headers)).body).toMatchObject({ accepted: 1 })
   expect((await world.post('/webhooks/signed', FAILURE, headers)).body).toEqual({ accepted: 0, repeated: true })
+  const renamed = signed(FAILURE, 'workflow_run', 'another-id')
+  expect((await world.post('/webhooks/signed', FAILURE, renamed)).body).toEqual({ accepted: 0, repeated: true })
   expect(world.taken).toHaveLength(1)
 })
 

@@ -79,6 +79,8 @@ test('a signed request needs no other secret, and is taken once', async () => {
   const headers = signedBy('the client secret', 'f3f0f2f8')
   expect((await world.post('/webhooks/signed', ALERT, headers)).status).toBe(202)
   expect((await world.post('/webhooks/signed', ALERT, headers)).body).toEqual({ accepted: 0, repeated: true })
+  const renamed = signedBy('the client secret', 'another-id')
+  expect((await world.post('/webhooks/signed', ALERT, renamed)).body).toEqual({ accepted: 0, repeated: true })
   expect(world.taken).toHaveLength(1)
 })
 
