@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nagios } from '../../../src/webhook/sources/nagios.ts'
 import type { Delivered } from '../../../src/webhook/sources/system.ts'
+import { fileIn } from '../../kit/monitoring.ts'
 import { HOST, one, read, SERVICE, service } from './nagios.ts'
 import { RECEIVED } from './sources.ts'
 
@@ -110,4 +111,41 @@ describe('a body', () => {
     const alert = one(await bodyOf('HOSTNAME=db-1&HOSTSTATE=DOWN&HOSTOUTPUT=Gesch%E4ft%20zu', form))
     expect(alert).toMatchObject({ fingerprint: 'db-1', description: 'Gesch\ufffdft zu' })
   })
+})
+
+describe('the command of our page', () => {
+  const lines = [
+    ...fileIn('docs/sources/nagios.md', '/etc/nagios4/conf.d/tocsin.cfg').matchAll(/command_line +(.*?)\n}/gs),
+  ]
+
+  /** Cleaned by Nagios, refused as a name, percent-encoded, or a word or number of its own. */
+  const SAFE = [
+    ...['OUTPUT', 'ACKAUTHOR', 'ACKCOMMENT', 'STATE', 'STATETYPE', 'NOTIFICATIONID', 'INFOURL'].map(name => `*${name}`),
+    ...[
+      'LONG*OUTPUT',
+      'LAST*STATE',
+      'LAST*STATECHANGE',
+      'NOTIFICATIONTYPE',
+      'HOSTNAME',
+      'HOSTGROUPNAMES',
+      'SERVICEDESC',
+    ],
+  ]
+
+  test.each([
+    ['HOST', lines[0]],
+    ['SERVICE', lines[1]],
+  ])(
+    'about a %s has outside text in single quotes only, after a name, and from macros that cannot end them',
+    (of, line) => {
+      const [first, ...values] = (line?.[1] ?? '').split(/\s+\\\n\s+|\s+(?=--data-urlencode)/)
+      expect(first).toBe('/usr/bin/curl --config /etc/nagios4/tocsin.curl')
+      expect(values.shift()).toBe(`--data-urlencode 'OBJECT_TYPE=${of.toLowerCase()}'`)
+      expect(values.length).toBeGreaterThan(10)
+      for (const value of values) {
+        const [, name, macro] = /^--data-urlencode '([A-Z]+)=\$([A-Z]+)\$'$/.exec(value) ?? []
+        expect([name, SAFE.map(safe => safe.replace('*', of))], value).toEqual([macro, expect.arrayContaining([macro])])
+      }
+    },
+  )
 })
