@@ -1,15 +1,13 @@
 import type { Receive } from './ports.ts'
 
-/** So long after the last alert it is calm again, and so long whoever can wait lets alerts go first; real milliseconds. */
+/** So long after the last alert it is calm again, in milliseconds of real time. */
 const CALM_AFTER_MS = 50
-const MOST_REST_MS = 25
 
 /** Whether alerts are coming in just now. Whoever waits for a 202 comes first. */
 export type Calm = {
-  /** While it is not, Slack is served by one worker, which is still more than Slack's own rates take in a storm. */
   readonly isCalm: () => boolean
-  /** Resolves when no alert is being taken in, or after a moment: Slack must not wait for a storm to end. */
-  readonly rest: () => Promise<void>
+  /** Resolves when no alert is being taken in, or after so many milliseconds: nobody must wait for a storm to end. */
+  readonly rest: (mostMs: number) => Promise<void>
 }
 
 export function watchCalm(receive: Receive): Calm & { readonly receive: Receive } {
@@ -18,7 +16,7 @@ export function watchCalm(receive: Receive): Calm & { readonly receive: Receive 
   const resting = new Set<() => void>()
   return {
     isCalm: () => underWay === 0 && performance.now() - last > CALM_AFTER_MS,
-    rest() {
+    rest(mostMs) {
       if (underWay === 0) return Promise.resolve()
       return new Promise(resolve => {
         const wake = () => {
@@ -26,7 +24,7 @@ export function watchCalm(receive: Receive): Calm & { readonly receive: Receive 
           resting.delete(wake)
           resolve()
         }
-        const timer = setTimeout(wake, MOST_REST_MS)
+        const timer = setTimeout(wake, mostMs)
         resting.add(wake)
       })
     },

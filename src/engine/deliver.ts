@@ -18,11 +18,14 @@ const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
 /** Each pool does so much at once: a Slack that hangs takes no place from a page, an address of a step none from Slack. */
 const WORKERS = 4
-/** Fewer of those that can wait while alerts are coming in: whoever waits for a 202 comes first. */
-const POOLS: readonly { readonly lanes: readonly Lane[]; readonly inStorm: number; readonly canWait: boolean }[] = [
-  { lanes: ['page', 'timer'], inStorm: 2, canWait: false },
-  { lanes: ['slack'], inStorm: 1, canWait: true },
-  { lanes: ['step'], inStorm: WORKERS, canWait: false },
+/**
+ * While alerts are coming in each pool begins one thing after the other, and lets the alerts go first for so many
+ * milliseconds: whoever waits for a 202 comes first. That is still more than Slack's own rates take in a storm.
+ */
+const POOLS: readonly { readonly lanes: readonly Lane[]; readonly restMs: number }[] = [
+  { lanes: ['page', 'timer'], restMs: 8 },
+  { lanes: ['slack'], restMs: 25 },
+  { lanes: ['step'], restMs: 25 },
 ]
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
@@ -53,33 +56,49 @@ export type Deliverer = {
 /** Performs what waits in the outbox: at least once, each in its lane's order. */
 export function createDeliverer(options: DeliverOptions): Deliverer {
   const { db, clock, log, calm } = options
-  const pools = POOLS.map(pool => ({ ...pool, held: new Set<Promise<void>>(), stirred: true }))
+  const pools = POOLS.map(pool => ({ ...pool, held: new Set<Promise<void>>(), stirred: true, resting: false }))
+  type Pool = (typeof pools)[number]
   let running = false
   let looking: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
 
-  function roomIn({ held, inStorm }: (typeof pools)[number]): number {
-    return (calm.isCalm() ? WORKERS : inStorm) - held.size
+  function roomIn({ held, resting }: Pool): number {
+    const room = resting ? 0 : WORKERS - held.size
+    return calm.isCalm() ? room : Math.min(1, room)
+  }
+
+  async function rest(pool: Pool): Promise<void> {
+    pool.resting = true
+    await calm.rest(pool.restMs)
+    pool.resting = false
+    stir(pool)
+  }
+
+  /** There may be something to do in it. */
+  function stir(pool: Pool): void {
+    pool.stirred = true
+    turn()
   }
 
   async function claim(): Promise<number> {
     let claimed = 0
     for (const pool of pools) {
-      const { lanes, held, canWait } = pool
+      const { lanes, held } = pool
       const room = roomIn(pool)
       if (room <= 0 || !pool.stirred) continue
       pool.stirred = false
       const now = clock()
       const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
       for (const effect of leased) {
-        const work = deliverOne(options, effect, canWait).finally(() => {
+        const work = deliverOne(options, effect).finally(() => {
           held.delete(work)
           // There is room for one more of these lanes. If it left others something to do, its commit has said so.
-          pool.stirred = true
-          turn()
+          stir(pool)
         })
         held.add(work)
       }
+      // Also where nothing was found: each batch of alerts has us look again.
+      if (!calm.isCalm()) void rest(pool)
       claimed += leased.length
     }
     return claimed
@@ -153,8 +172,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   }
 }
 
-async function deliverOne(options: DeliverOptions, leased: Leased, canWait: boolean): Promise<void> {
-  const { db, clock, handleDone, log, onTried, calm } = options
+async function deliverOne(options: DeliverOptions, leased: Leased): Promise<void> {
+  const { db, clock, handleDone, log, onTried } = options
   const { type } = leased.effect
   const renewal = setInterval(() => {
     renewLease(db, leased, later(clock(), LEASE_MS)).catch(error =>
@@ -173,7 +192,6 @@ async function deliverOne(options: DeliverOptions, leased: Leased, canWait: bool
   } finally {
     clearInterval(renewal)
   }
-  if (canWait) await calm.rest()
 }
 
 /** It was carried out, and what it was for did not come of it. */

@@ -25,6 +25,7 @@ export type Leased = {
 /** Under a key that waits already nothing is added; the sooner due time counts. */
 export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const rows = effects.map((effect, nth) => ({ ...effect, nth }))
+  const sooner = sql`greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
   return sql`
     insert into outbox (incident, lane, effect, key, due_at, created_at)
@@ -32,8 +33,8 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz)
     order by nth
-    on conflict (incident, key) where leased_until is null do update
-      set due_at = greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`
+    on conflict (incident, key) where leased_until is null do update set due_at = ${sooner}
+      where outbox.due_at <> ${sooner}`
 }
 
 /**

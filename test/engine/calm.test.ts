@@ -33,7 +33,7 @@ describe('it is calm', () => {
 describe('who can wait rests', () => {
   test('not at all while no alert comes', async () => {
     const { rest } = watchCalm(async () => [])
-    await rest()
+    await rest(25)
   })
 
   test('until the last alert is answered, and no longer', async () => {
@@ -41,7 +41,7 @@ describe('who can wait rests', () => {
     const { receive, rest } = watchCalm(() => new Promise(resolve => answers.push(() => resolve([]))))
     const receiving = [receive([]), receive([])]
     const rested: string[] = []
-    const resting = [rest().then(() => rested.push('a')), rest().then(() => rested.push('b'))]
+    const resting = [rest(10_000).then(() => rested.push('a')), rest(10_000).then(() => rested.push('b'))]
     answers[0]?.()
     await receiving[0]
     expect(rested).toEqual([])
@@ -53,7 +53,7 @@ describe('who can wait rests', () => {
   test('only for a moment, though alerts keep coming', async () => {
     const { receive, rest } = watchCalm(() => new Promise(() => {}))
     void receive([])
-    await rest()
+    await rest(25)
   })
 })
 

@@ -158,7 +158,7 @@ test.each([
   ['POST', '/incidents/1/reopen', {}, 409],
   ['POST', '/incidents/1/explode', {}, 404],
   ['GET', '/incidents/%ZZ', undefined, 400],
-  ['GET', `/incidents/${'1'.repeat(300)}`, undefined, 414],
+  ['GET', `/incidents/${'1'.repeat(1_100)}`, undefined, 414],
 ] as const)('the API answers %s %s with %o by what is wrong: %i', async (method, path, body, status) => {
   const answer = await world().api(method, path, body)
   expect(answer, answer.text).toMatchObject({
