@@ -9,7 +9,7 @@ import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
 import { expireAlerts } from './engine/expire.ts'
-import { createHandle } from './engine/handle.ts'
+import { createHandle, type Wake } from './engine/handle.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
@@ -80,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics()
   const key = await keepKey(db, 'links', randomBytes(32).toString('base64url'))
 
-  const wake = () => deliverer.wake()
+  const wake: Wake = lanes => deliverer.wake(lanes)
   const ask = createAsk(db)
   const { handle, handleDone } = createHandle(db, clock, wake)
   const { receive, ...calm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))

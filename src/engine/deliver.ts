@@ -45,8 +45,8 @@ export type DeliverOptions = {
 
 export type Deliverer = {
   start(): void
-  /** There is something new in the outbox. */
-  wake(): void
+  /** There is something new in these lanes. */
+  wake(lanes: ReadonlySet<Lane>): void
   /** Does what is due until nothing is, with the clock as it stands; for tests that turn it themselves. */
   settle(): Promise<void>
   /** Claims nothing more; resolves when what is held is finished or given back. */
@@ -71,7 +71,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     pool.resting = true
     await calm.rest(pool.restMs)
     pool.resting = false
-    stir(pool)
+    turn()
   }
 
   /** There may be something to do in it. */
@@ -89,6 +89,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       pool.stirred = false
       const now = clock()
       const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
+      // As many as there was room for: there may be more.
+      pool.stirred ||= leased.length === room
       for (const effect of leased) {
         const work = deliverOne(options, effect).finally(() => {
           held.delete(work)
@@ -97,7 +99,6 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
         })
         held.add(work)
       }
-      // Also where nothing was found: each batch of alerts has us look again.
       if (!calm.isCalm()) void rest(pool)
       claimed += leased.length
     }
@@ -123,10 +124,15 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     const ms = due === null ? LOOK_MS : Math.min(LOOK_MS, due.getTime() - clock().getTime())
     clearTimeout(timer)
     // What is due already but held up waits for its lane: the one who is in it has us look again.
-    timer = setTimeout(wake, ms > 0 ? ms : LOOK_MS)
+    timer = setTimeout(wakeAll, ms > 0 ? ms : LOOK_MS)
   }
 
-  function wake(): void {
+  function wake(fresh: ReadonlySet<Lane>): void {
+    for (const pool of pools) pool.stirred ||= pool.lanes.some(lane => fresh.has(lane))
+    turn()
+  }
+
+  function wakeAll(): void {
     for (const pool of pools) pool.stirred = true
     turn()
   }
@@ -137,11 +143,11 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       .catch(error => {
         log.error({ err: error }, 'the outbox could not be read; trying again')
         clearTimeout(timer)
-        if (running) timer = setTimeout(wake, LOOK_MS)
+        if (running) timer = setTimeout(wakeAll, LOOK_MS)
       })
       .finally(() => {
         looking = null
-        if (isStirred()) turn()
+        if (running && isStirred()) turn()
       })
   }
 
@@ -149,7 +155,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     wake,
     start() {
       running = true
-      wake()
+      wakeAll()
     },
     async settle() {
       for (;;) {

@@ -3,13 +3,14 @@ import type { Alert } from '../alert/alert.ts'
 import type { Routing } from '../alert/route.ts'
 import type { Verdict } from '../alert/triage.ts'
 import type { Command } from '../incident/command.ts'
+import type { Lane } from '../incident/effect.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
 import { openingOf, refOf } from '../rulebook/opening.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
-import { type Decided, decideLocked, write } from './handle.ts'
+import { type Decided, decideLocked, lanesOf, write } from './handle.ts'
 
 type Kind = 'open' | 'join' | 'refire' | 'change' | 'clear' | 'acknowledge' | 'note'
 
@@ -86,8 +87,8 @@ export class Gathering {
     }
   }
 
-  /** Does it all, and writes the alerts with it; true where any incident changed. */
-  async finish(alerts: readonly AlertRow[]): Promise<boolean> {
+  /** Does it all, and writes the alerts with it; in which lanes it leaves something to deliver. */
+  async finish(alerts: readonly AlertRow[]): Promise<ReadonlySet<Lane>> {
     const firing = new Map([...this.#incidents].map(([id, { alerts }]) => [id, alerts.firing]))
     const numbers = await nextNumbers(this.#tx, this.#fresh.size)
     const numberOf = new Map([...this.#fresh].map((id, index) => [id, numbers[index] ?? 0]))
@@ -109,7 +110,7 @@ export class Gathering {
       decisions.push(decided)
     }
     await write(this.#tx, decisions, this.#at, alerts)
-    return this.#bundles.length > 0
+    return lanesOf(decisions)
   }
 
   #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey }: Where): string | null {

@@ -1,6 +1,6 @@
 import { type Command, isRefusal, type Refusal } from '../incident/command.ts'
 import { decide } from '../incident/decide.ts'
-import { keyOf, laneOf, type Planned } from '../incident/effect.ts'
+import { keyOf, type Lane, laneOf, type Planned } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import { evolve } from '../incident/evolve.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
@@ -21,12 +21,15 @@ export type Done = { readonly id: string; readonly lease: string }
 
 export type HandleDone = (id: string, command: Command | null, actor: Actor, done: Done) => Promise<void>
 
-/** The one writer. `wake` is told after each commit that left something to deliver. */
-export function createHandle(db: Db, clock: Clock, wake: () => void): { handle: Handle; handleDone: HandleDone } {
-  const run = async (work: (tx: Tx) => Promise<Handled | null>): Promise<Handled | null> => {
-    const handled = await inTransaction(db, work)
-    if (handled && 'events' in handled && handled.events.length > 0) wake()
-    return handled
+/** Told after a commit in which lanes it has left something to deliver. */
+export type Wake = (lanes: ReadonlySet<Lane>) => void
+
+/** The one writer. */
+export function createHandle(db: Db, clock: Clock, wake: Wake): { handle: Handle; handleDone: HandleDone } {
+  const run = async (work: (tx: Tx) => Promise<Decided | null>): Promise<Handled | null> => {
+    const decided = await inTransaction(db, work)
+    if (decided) wake(lanesOf([decided]))
+    return decided && decided.handled
   }
   return {
     async handle(id, command, actor) {
@@ -60,10 +63,14 @@ export type Held = Incident | { readonly id: string; readonly isNew: true }
 type Context = { readonly at: Date; readonly actor: Actor }
 
 /** Decides about an incident, and writes what follows. */
-export async function handleLocked(tx: Tx, incident: Held, command: Command, context: Context): Promise<Handled> {
+export async function handleLocked(tx: Tx, incident: Held, command: Command, context: Context): Promise<Decided> {
   const decided = await decideLocked(tx, incident, command, context)
   await write(tx, [decided], context.at)
-  return decided.handled
+  return decided
+}
+
+export function lanesOf(decisions: readonly Decided[]): ReadonlySet<Lane> {
+  return new Set(decisions.flatMap(({ planned }) => planned.map(laneOf)))
 }
 
 /** Decides without writing, for those who decide about many incidents at once and `write` it all together. */

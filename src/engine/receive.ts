@@ -10,10 +10,11 @@ import { locking } from '../store/locks.ts'
 import { storable } from '../store/storable.ts'
 import { lockSurroundings } from '../store/surroundings.ts'
 import { Gathering } from './gathering.ts'
+import type { Wake } from './handle.ts'
 import type { Receive, Received } from './ports.ts'
 import { datedBy, takeRepeats } from './repeats.ts'
 
-type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: () => void }
+type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: Wake }
 
 /** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
@@ -26,8 +27,8 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
     // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
     const keys = others.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)])
-    const { received, changed } = await inTransaction(db, tx => receiveAll(tx, others, rules, clock), locking(keys))
-    if (changed) wake()
+    const { received, lanes } = await inTransaction(db, tx => receiveAll(tx, others, rules, clock), locking(keys))
+    wake(lanes)
     const decided = received.values()
     return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
   }
@@ -74,12 +75,12 @@ async function receiveAll(tx: Tx, routed: readonly Routed[], rulebook: Rulebook,
     verdicts.push({ verdict, incident })
   }
 
-  const changed = await gathering.finish([...saved.values()])
+  const lanes = await gathering.finish([...saved.values()])
   await touchAlerts(tx, [...touched.values()], at)
   const received = verdicts.map(({ verdict: { verdict, reason }, incident }): Received => {
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
   })
-  return { received, changed }
+  return { received, lanes }
 }
 
 type Routed = { readonly alert: Signal; readonly routing: Routing; readonly groupKey: string }

@@ -157,7 +157,7 @@ describe('a Slack that hangs', () => {
     engine.deliverer.start()
     await until(() => held.length === 4)
     await engine.receive([alert('b')])
-    engine.deliverer.wake()
+    engine.deliverer.wake(new Set(['slack']))
     await until(() => engine.slack.of('page').length === 1)
     // Of twenty-one channels four are made at a time.
     for (const more of [4, 4, 4, 4, 1, 0]) {

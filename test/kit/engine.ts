@@ -5,7 +5,7 @@ import { inBatches } from '../../src/engine/batch.ts'
 import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer, type DeliverOptions } from '../../src/engine/deliver.ts'
 import { expireAlerts } from '../../src/engine/expire.ts'
-import { createHandle } from '../../src/engine/handle.ts'
+import { createHandle, type Wake } from '../../src/engine/handle.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
 import type { Command } from '../../src/incident/command.ts'
@@ -100,7 +100,7 @@ const CALM: DeliverOptions['calm'] = { isCalm: () => true, rest: async () => {} 
 export function engineOn(db: Db, options: Options = {}) {
   const { rulebook = paymentsRulebook, clock = turnedClock(), slack = playSlack() } = options
   const { perform = slack.perform, onTried = () => {}, calm = CALM } = options
-  const wake = () => deliverer.wake()
+  const wake: Wake = lanes => deliverer.wake(lanes)
   const parts = { db, clock: clock.now, rulebook: () => rulebook, wake }
   const { handle, handleDone } = createHandle(db, clock.now, wake)
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
