@@ -47,8 +47,17 @@ export async function takeRepeats(
   )
 }
 
-/** A sender that does not say when it began says more of the same while it is on, and something new after its end. */
+/**
+ * A sender that does not say when it began says more of the same while it is on, and something new after its end: also
+ * where our clock has not moved since, or is behind the sender's. An end of what nobody knew of is not younger than
+ * itself: by its sender's clock, which may be behind ours, the next one is newer then.
+ */
 export function datedBy<S extends Signal>(signal: S, known: Pick<Known, 'status' | 'startsAt'> | null, at: Date) {
-  const goesOn = known !== null && known.status !== 'resolved'
-  return { ...signal, startsAt: signal.startsAt ?? (goesOn ? known.startsAt : at) }
+  return { ...signal, startsAt: signal.startsAt ?? beginning(signal, known, at) }
+}
+
+function beginning({ status, endsAt }: Signal, known: Pick<Known, 'status' | 'startsAt'> | null, at: Date): Date {
+  if (known === null) return status === 'resolved' && endsAt !== null && endsAt < at ? endsAt : at
+  if (known.status !== 'resolved') return known.startsAt
+  return known.startsAt < at ? at : new Date(known.startsAt.getTime() + 1)
 }

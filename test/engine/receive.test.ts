@@ -108,6 +108,25 @@ describe('a resolve', () => {
     expect(again).toMatchObject([{ verdict: 'keep', reason: 'resolved_by_people' }])
   })
 
+  test('of a sender that knows no times fires again within the very same moment', async () => {
+    const undated = { startsAt: null }
+    const [on, off] = [
+      { ...alert('a'), ...undated },
+      { ...resolved('a'), ...undated },
+    ]
+    const received = await engine.receive([on, off, on, off, on])
+    expect(received.map(({ verdict }) => verdict)).toEqual(['open', 'clear', 'refire', 'clear', 'refire'])
+    expect((await only()).alerts).toMatchObject({ firing: 1 })
+  })
+
+  test('of what nobody knew of does not hide the next alert of a sender whose clock is behind', async () => {
+    const behind = (minutes: number) => new Date(engine.clock.now().getTime() + (minutes - 10) * 60_000)
+    await engine.receive([{ ...resolved('a'), startsAt: null, endsAt: behind(0) }])
+    engine.clock.advance('2m')
+    expect(await verdicts(alert('a', { startsAt: behind(-3) }))).toEqual(['repeat'])
+    expect(await verdicts(alert('a', { startsAt: behind(0) }))).toEqual(['open'])
+  })
+
   test('that says nothing but which alert leaves the rest as it was said before', async () => {
     const links = { source: 'https://example.com/a' }
     await engine.receive([alert('a', { severity: 'sev1', description: 'All of it.', links })])
