@@ -32,7 +32,13 @@ export type Verdict =
   /** Nothing new: only its last sighting is noted. */
   | { readonly verdict: 'repeat'; readonly reason: 'repeated' | 'older_episode' | 'heard_of_since' }
 
-type KeepReason = 'heartbeat' | 'information' | 'route_opens_nothing' | 'nothing_open' | 'resolved_by_people'
+type KeepReason =
+  | 'heartbeat'
+  | 'information'
+  | 'route_opens_nothing'
+  | 'nothing_open'
+  | 'resolved_by_people'
+  | 'begun_anew'
 
 /**
  * People have resolved while the source still fires: for so long its repeats are taken as known. After that a
@@ -73,9 +79,9 @@ function triageFiring(alert: Alert, { known: before, room, open, at }: Surroundi
   const incident = known?.incident
   if (incident && incident.resolvedAt === null) {
     if (known.status === 'resolved') return { verdict: 'refire', reason: 'fires_again' }
-    return alert.severity === known.severity
-      ? { verdict: 'repeat', reason: 'repeated' }
-      : { verdict: 'change', reason: 'severity_changed' }
+    if (alert.severity !== known.severity) return { verdict: 'change', reason: 'severity_changed' }
+    // The end of the one before was lost, or is still to come: then it must not end this one.
+    return newer ? { verdict: 'keep', reason: 'begun_anew' } : { verdict: 'repeat', reason: 'repeated' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
   if (open) return { verdict: 'join', reason: 'group_is_open' }

@@ -52,11 +52,11 @@ describe('a firing alert', () => {
       'repeated',
     ],
     [
-      'is a repeat when its resolve was lost',
+      'is taken as of now when the end of the one before was lost, or is late',
       alert({ startsAt: at(2) }),
       around({ known: known('firing', 'open'), open }),
-      'repeat',
-      'repeated',
+      'keep',
+      'begun_anew',
     ],
     [
       'fires again in its open incident',

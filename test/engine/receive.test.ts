@@ -94,6 +94,15 @@ describe('a resolve', () => {
     expect(await rows()).toMatchObject([{ status: 'firing', startsAt: later(5), count: 1 }])
   })
 
+  test('that the next episode overtook ends nothing', async () => {
+    expect(await verdicts(alert('a'), alert('a', { startsAt: later(5) }), resolved('a'))).toEqual([
+      ...['open', 'keep', 'repeat'],
+    ])
+    expect((await only()).alerts).toMatchObject({ total: 1, firing: 1 })
+    expect(await verdicts(alert('a', { startsAt: later(5) }))).toEqual(['repeat'])
+    expect(await verdicts(resolved('a', { startsAt: later(5) }))).toEqual(['clear'])
+  })
+
   test('of a sender that knows no times ends what was on, and the next one is new', async () => {
     const undated = { startsAt: null }
     await engine.receive([{ ...alert('a'), ...undated }])
