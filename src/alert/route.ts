@@ -1,10 +1,16 @@
 import type { Alert, Labels } from './alert.ts'
-import { type Matcher, matchesAll } from './matcher.ts'
+import { type Matcher, matches, matchesAll } from './matcher.ts'
 import type { Severity } from './severity.ts'
+import type { Threshold } from './threshold.ts'
 
-/** A node of the route tree. What it leaves open (null) it inherits from the node above. */
+/** An alert that changes so often is one trouble, kept open until it is calm. */
+export type Flapping = { readonly changes: number; readonly withinMs: number }
+
+/** A node of the route tree. What it leaves open (null) it inherits from the node above; `none` takes that back. */
 export type Route = {
   readonly matchers: readonly Matcher[]
+  /** The routes after this one are tried too. */
+  readonly continue: boolean
   readonly groupBy: readonly string[] | null
   readonly set: {
     readonly service?: string
@@ -19,39 +25,140 @@ export type Route = {
   readonly room: 'channel' | 'none' | null
   /** Resolve the incident when its last alert clears, instead of offering it. */
   readonly autoResolve: boolean | null
+  readonly groupWaitMs: number | null
+  readonly threshold: Threshold | 'none' | null
+  readonly reopenWithinMs: number | 'none' | null
+  readonly repeatMs: number | 'none' | null
+  readonly flapping: Flapping | 'none' | null
+  /** Names of time intervals: outside all of `active`, or within one of `mute`, an alert waits. */
+  readonly active: readonly string[] | null
+  readonly mute: readonly string[] | null
   readonly routes: readonly Route[]
 }
 
-/** What the tree says about one alert, nothing left open. `path` names the node, e.g. `route.routes[1]`. */
+/** What the tree says about one alert, nothing left open. */
 export type Routing = {
+  /** The last of `paths`. */
   readonly path: string
+  /** The nodes where it ends, e.g. `route.routes[1]`; several by `continue`. */
+  readonly paths: readonly string[]
   readonly groupBy: readonly string[]
   readonly set: Route['set']
   readonly policy: string | null
   readonly playbook: string | null
   readonly room: 'channel' | 'none'
   readonly autoResolve: boolean
+  /** How long the first alert of a group waits for others before it opens an incident. */
+  readonly groupWaitMs: number
+  readonly threshold: Threshold | null
+  /** An incident that was resolved no longer ago is reopened; null: there is always a new one. */
+  readonly reopenWithinMs: number | null
+  /** How often an open incident reminds of itself. */
+  readonly repeatMs: number | null
+  readonly flapping: Flapping | null
+  readonly active: readonly string[]
+  readonly mute: readonly string[]
 }
 
-const DEFAULT_GROUP_BY: readonly string[] = ['service', 'alertname']
+/** A route that says nothing of its own. */
+export const OPEN_ROUTE: Route = {
+  matchers: [],
+  continue: false,
+  groupBy: null,
+  set: {},
+  policy: null,
+  playbook: null,
+  room: null,
+  autoResolve: null,
+  groupWaitMs: null,
+  threshold: null,
+  reopenWithinMs: null,
+  repeatMs: null,
+  flapping: null,
+  active: null,
+  mute: null,
+  routes: [],
+}
+
+type Said = Omit<Routing, 'path' | 'paths'>
+
+const DEFAULTS: Said = {
+  groupBy: ['service', 'alertname'],
+  set: {},
+  policy: null,
+  playbook: null,
+  room: 'channel',
+  autoResolve: false,
+  groupWaitMs: 0,
+  threshold: null,
+  reopenWithinMs: null,
+  repeatMs: null,
+  flapping: null,
+  active: [],
+  mute: [],
+}
 
 /** In `groupBy`: every label that the alert has. */
 const ALL_LABELS = '...'
 
-/** Goes down the tree: of each node's children the first that matches, until none does. The root takes everything. */
+/**
+ * Goes down the tree as Alertmanager does. Where `continue` leads to several ends, Alertmanager tells several
+ * receivers; here it is one incident, and what a later node says counts over an earlier one.
+ */
 export function routeFor(root: Route, labels: Labels): Routing {
-  let routing = inherit(
-    { path: '', groupBy: DEFAULT_GROUP_BY, set: {}, policy: null, playbook: null, room: 'channel', autoResolve: false },
-    root,
-    'route',
-  )
-  let node: Route | undefined = root
-  while (node) {
-    const index: number = node.routes.findIndex(child => matchesAll(child.matchers, labels))
-    node = node.routes[index]
-    if (node) routing = inherit(routing, node, `${routing.path}.routes[${index}]`)
+  const paths: string[] = []
+  let said = DEFAULTS
+  walk(root, ROOT, labels, {
+    matched: node => {
+      said = inherit(said, node)
+    },
+    ended: path => paths.push(path),
+  })
+  return { ...said, path: paths.at(-1) ?? ROOT, paths }
+}
+
+/** A node that was looked at and does not take the alert, with the first of its matchers that does not match. */
+export type Tried = { readonly path: string; readonly unmet: Matcher }
+
+/** Why an alert goes its way, for people: where it ends, and what was tried on the way. */
+export function explainRoute(
+  root: Route,
+  labels: Labels,
+): { readonly paths: readonly string[]; readonly tried: readonly Tried[] } {
+  const paths: string[] = []
+  const tried: Tried[] = []
+  walk(root, ROOT, labels, {
+    ended: path => paths.push(path),
+    missed: (node, path) => {
+      const unmet = node.matchers.find(matcher => !matches(matcher, labels))
+      if (unmet) tried.push({ path, unmet })
+    },
+  })
+  return { paths, tried }
+}
+
+const ROOT = 'route'
+
+type Visitor = {
+  readonly matched?: (node: Route) => void
+  readonly ended: (path: string) => void
+  readonly missed?: (node: Route, path: string) => void
+}
+
+// Depth first. The root takes everything; a node of whose children none matches is itself an end.
+function walk(node: Route, path: string, labels: Labels, visitor: Visitor): void {
+  visitor.matched?.(node)
+  let end = true
+  for (const [index, child] of node.routes.entries()) {
+    if (!matchesAll(child.matchers, labels)) {
+      visitor.missed?.(child, `${path}.routes[${index}]`)
+      continue
+    }
+    end = false
+    walk(child, `${path}.routes[${index}]`, labels, visitor)
+    if (!child.continue) break
   }
-  return routing
+  if (end) visitor.ended(path)
 }
 
 /** The labels as the route's `set` leaves them; grouping reads these. */
@@ -80,15 +187,29 @@ function plainName(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name)
 }
 
-function inherit(above: Routing, node: Route, path: string): Routing {
-  const labels = { ...above.set.labels, ...node.set.labels }
+function inherit(above: Said, node: Route): Said {
   return {
-    path,
     groupBy: node.groupBy ?? above.groupBy,
-    set: { ...above.set, ...node.set, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+    set: laidOver(above.set, node.set),
     policy: node.policy ?? above.policy,
     playbook: node.playbook ?? above.playbook,
     room: node.room ?? above.room,
     autoResolve: node.autoResolve ?? above.autoResolve,
+    groupWaitMs: node.groupWaitMs ?? above.groupWaitMs,
+    threshold: orNone(node.threshold ?? above.threshold),
+    reopenWithinMs: orNone(node.reopenWithinMs ?? above.reopenWithinMs),
+    repeatMs: orNone(node.repeatMs ?? above.repeatMs),
+    flapping: orNone(node.flapping ?? above.flapping),
+    active: node.active ?? above.active,
+    mute: node.mute ?? above.mute,
   }
+}
+
+function laidOver(above: Route['set'], set: Route['set']): Route['set'] {
+  const labels = set.labels && above.labels ? { labels: { ...above.labels, ...set.labels } } : {}
+  return { ...above, ...set, ...labels }
+}
+
+function orNone<T>(said: T | 'none' | null): T | null {
+  return said === 'none' ? null : said
 }

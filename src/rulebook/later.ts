@@ -20,7 +20,6 @@ const LATER: readonly Pattern[] = [
   { path: 'policies.*.steps.*.notify.*', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },
   { path: 'services.*.depends_on' },
   { path: 'sources.*.limit' },
-  ...['continue', 'group_wait', 'threshold', 'reopen_within'].map(key => ({ path: `route.**.${key}` })),
   { path: 'route.**.room', only: TEXT(/^#/), effect: 'incidents get a channel of their own' },
   { path: 'inhibit_rules' },
   { path: 'maintenance' },

@@ -68,6 +68,13 @@ export function anyNumber<T extends z.ZodType>(what: string, entry: T) {
   return z.preprocess(bracketed, listOrNone(what, entry))
 }
 
+/** The same, or `none`: what stands above is taken back. */
+export function orNone<T extends z.ZodType>(entry: T) {
+  return z
+    .preprocess(value => (value === 'none' ? undefined : value), entry.optional())
+    .transform(read => read ?? 'none')
+}
+
 function bracketed(value: unknown): unknown {
   return typeof value === 'string' ? [value] : value
 }

@@ -13,6 +13,7 @@ const SECTIONS = {
   service: 'services',
   role: 'roles',
   playbook: 'playbooks',
+  'time interval': 'time_intervals',
 } as const
 
 type Kind = keyof typeof SECTIONS

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { OPEN_ROUTE } from '../alert/route.ts'
 import type { Environment } from '../lib/variables.ts'
 import { byNameOnly } from './by-name.ts'
 import { checkTogether } from './check.ts'
@@ -98,17 +99,6 @@ function build(given: Given, root: Tree): Rulebook {
     permissions: byName(given.permissions, (_, permits) => permits ?? null),
     allowPrivate: given.http?.allow_private ?? [],
   }
-}
-
-const OPEN_ROUTE: Rulebook['route'] = {
-  matchers: [],
-  groupBy: null,
-  set: {},
-  policy: null,
-  playbook: null,
-  room: null,
-  autoResolve: null,
-  routes: [],
 }
 
 /** The default ones in their order, in the team's own words where it has some, then the team's own. */

@@ -1,6 +1,20 @@
 import { z } from 'zod'
 import type { Route } from '../alert/route.ts'
-import { complain, later, leaf, list, listOrNone, oneOrMore, record, strict, textUpTo, Wrong, yesOrNo } from './leaf.ts'
+import { DAY, parseDuration } from '../lib/time.ts'
+import {
+  complain,
+  leaf,
+  list,
+  listOrNone,
+  oneOrMore,
+  orNone,
+  record,
+  strict,
+  textUpTo,
+  Wrong,
+  wholeNumber,
+  yesOrNo,
+} from './leaf.ts'
 import { type Names, reference } from './names.ts'
 import { present } from './present.ts'
 import { channel, duration, matcher, severity } from './words.ts'
@@ -17,6 +31,22 @@ const groupBy = list('label names', textUpTo(200)).transform((labels, ctx) => {
   if (labels.length > 1 && labels.includes('...')) complain(ctx, new Wrong('... alone, or names without it'))
   return labels
 })
+
+const groupWait = leaf('a duration such as 30s, or none', text => {
+  const ms = text === 'none' ? 0 : parseDuration(text)
+  return ms !== null && ms <= DAY ? ms : null
+})
+
+const threshold = strict({
+  count: wholeNumber(1, 1_000),
+  within: duration,
+  of: z.enum(['distinct', 'times'], { error: 'distinct or times' }).optional(),
+}).transform(({ count, within, of = 'distinct' }) => ({ count, withinMs: within, of }))
+
+const flapping = strict({ changes: wholeNumber(2, 1_000), within: duration }).transform(({ changes, within }) => ({
+  changes,
+  withinMs: within,
+}))
 
 export function routeShape(names: Names): z.ZodType<Route> {
   const route: z.ZodType<Route> = z.lazy(() =>
@@ -36,9 +66,13 @@ export function routeShape(names: Names): z.ZodType<Route> {
       auto_resolve: yesOrNo.optional(),
       routes: listOrNone('routes', route).optional(),
       continue: yesOrNo.optional(),
-      group_wait: duration.optional(),
-      threshold: later,
-      reopen_within: duration.optional(),
+      group_wait: groupWait.optional(),
+      threshold: orNone(threshold).optional(),
+      reopen_within: orNone(duration).optional(),
+      repeat: orNone(duration).optional(),
+      flapping: orNone(flapping).optional(),
+      active: listOrNone('time intervals', reference('time interval', names)).optional(),
+      mute: listOrNone('time intervals', reference('time interval', names)).optional(),
     }).transform(
       (given): Route => ({
         matchers: given.matchers?.flat() ?? [],
@@ -48,6 +82,14 @@ export function routeShape(names: Names): z.ZodType<Route> {
         playbook: given.playbook ?? null,
         room: given.room ?? null,
         autoResolve: given.auto_resolve ?? null,
+        continue: given.continue ?? false,
+        groupWaitMs: given.group_wait ?? null,
+        threshold: given.threshold ?? null,
+        reopenWithinMs: given.reopen_within ?? null,
+        repeatMs: given.repeat ?? null,
+        flapping: given.flapping ?? null,
+        active: given.active ?? null,
+        mute: given.mute ?? null,
         routes: given.routes ?? [],
       }),
     ),

@@ -2,18 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Labels } from '../../src/alert/alert.ts'
 import type { Matcher } from '../../src/alert/matcher.ts'
-import { groupKeyOf, labelsAfter, type Route, routeFor } from '../../src/alert/route.ts'
+import { groupKeyOf, labelsAfter, OPEN_ROUTE, type Route, routeFor } from '../../src/alert/route.ts'
 
-const open: Route = {
-  matchers: [],
-  groupBy: null,
-  set: {},
-  policy: null,
-  playbook: null,
-  room: null,
-  autoResolve: null,
-  routes: [],
-}
+const open = OPEN_ROUTE
 const is = (label: string, value: string): Matcher => ({ label, op: '=', value })
 
 const tree: Route = {
@@ -54,24 +45,40 @@ describe('a route', () => {
   test('has defaults where nothing is said', () => {
     expect(routeFor(open, { a: 'b' })).toEqual({
       path: 'route',
+      paths: ['route'],
       groupBy: ['service', 'alertname'],
       set: {},
       policy: null,
       playbook: null,
       room: 'channel',
       autoResolve: false,
+      groupWaitMs: 0,
+      threshold: null,
+      reopenWithinMs: null,
+      repeatMs: null,
+      flapping: null,
+      active: [],
+      mute: [],
     })
   })
 
   test('inherits what it leaves open', () => {
     expect(routeFor(tree, { team: 'payments', service: 'ledger' })).toEqual({
       path: 'route.routes[1].routes[1]',
+      paths: ['route.routes[1].routes[1]'],
       groupBy: ['service'],
       set: { team: 'platform', severity: 'sev1', labels: { from: 'root', region: 'eu' } },
       policy: 'payments',
       playbook: 'ledger-down',
       room: 'channel',
       autoResolve: false,
+      groupWaitMs: 0,
+      threshold: null,
+      reopenWithinMs: null,
+      repeatMs: null,
+      flapping: null,
+      active: [],
+      mute: [],
     })
   })
 
@@ -79,6 +86,29 @@ describe('a route', () => {
     const root = { ...open, room: 'none', autoResolve: true } as const
     const child = { ...open, room: 'channel', autoResolve: false } as const
     expect(routeFor({ ...root, routes: [child] }, {})).toMatchObject({ room: 'channel', autoResolve: false })
+  })
+
+  const waits = {
+    ...open,
+    ...{ groupWaitMs: 30_000, reopenWithinMs: 60_000, repeatMs: 3_600_000, active: ['day'], mute: ['lunch'] },
+    threshold: { count: 3, withinMs: 60_000, of: 'distinct' },
+    flapping: { changes: 5, withinMs: 60_000 },
+  } as const
+
+  test('hands down what alerts wait for', () => {
+    const { groupWaitMs, reopenWithinMs, repeatMs, active, mute, threshold, flapping } = waits
+    expect(routeFor({ ...waits, routes: [open] }, {})).toMatchObject({
+      path: 'route.routes[0]',
+      ...{ groupWaitMs, reopenWithinMs, repeatMs, active, mute, threshold, flapping },
+    })
+  })
+
+  test('lets a route below wait for nothing again', () => {
+    const none = { threshold: 'none', reopenWithinMs: 'none', repeatMs: 'none', flapping: 'none' } as const
+    const child = { ...open, ...none, groupWaitMs: 0, active: [], mute: [] }
+    const gone = { threshold: null, reopenWithinMs: null, repeatMs: null, flapping: null }
+    expect(routeFor({ ...waits, routes: [child] }, {})).toMatchObject({ ...gone, groupWaitMs: 0, active: [], mute: [] })
+    expect(routeFor({ ...waits, routes: [{ ...child, routes: [open] }] }, {})).toMatchObject(gone)
   })
 })
 

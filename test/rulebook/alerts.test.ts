@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { OPEN_ROUTE } from '../../src/alert/route.ts'
 import { PEOPLE, read } from './read.ts'
 
 describe('a rulebook', () => {
@@ -108,18 +109,42 @@ route:
     - {}`)
     expect(route).toMatchObject({ groupBy: ['cluster'], policy: 'p', matchers: [], room: null, autoResolve: null })
     expect(route.routes[0]).toEqual({
+      ...OPEN_ROUTE,
       matchers: [
         { label: 'a', op: '=', value: 'b' },
         { label: 'c', op: '=~', value: 'd|e' },
       ],
-      groupBy: null,
       set: { service: 'checkout', severity: 'sev1', type: 'availability', team: 'payments', labels: { x: 'y' } },
-      policy: null,
       playbook: 'down',
       room: 'none',
       autoResolve: true,
       routes: [expect.objectContaining({ groupBy: ['...'], room: 'channel', set: {} })],
     })
     expect(route.routes[0]?.routes[0]?.matchers).toHaveLength(2)
+  })
+
+  test('reads what alerts wait for, and how that is taken back', () => {
+    const { route } = read(`
+route:
+  group_wait: 30s
+  threshold: { count: 3, within: 5m }
+  reopen_within: 1h
+  repeat: 4h
+  flapping: { changes: 5, within: 10m }
+  routes:
+    - { continue: true, threshold: { count: 2, within: 1m, of: times } }
+    - { group_wait: none, threshold: none, reopen_within: none, repeat: none, flapping: none }
+    - { group_wait: 0s }`)
+    expect(route).toMatchObject({
+      ...{ groupWaitMs: 30_000, reopenWithinMs: 3_600_000, repeatMs: 14_400_000, continue: false },
+      threshold: { count: 3, withinMs: 300_000, of: 'distinct' },
+      flapping: { changes: 5, withinMs: 600_000 },
+    })
+    const none = { reopenWithinMs: 'none', repeatMs: 'none', flapping: 'none' }
+    expect(route.routes).toMatchObject([
+      { continue: true, threshold: { count: 2, withinMs: 60_000, of: 'times' }, groupWaitMs: null, repeatMs: null },
+      { continue: false, threshold: 'none', groupWaitMs: 0, ...none },
+      { groupWaitMs: 0, threshold: null },
+    ])
   })
 })

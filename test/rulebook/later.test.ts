@@ -15,9 +15,8 @@ sources:
   prod: { type: alertmanager, secret: plain-secret, limit: 600/m }
   other: { type: grafana, secret: plain-secret }
 route:
-  group_wait: 10s
   routes:
-    - { matchers: [a=b], continue: true, routes: [{ room: "#there", threshold: { count: 3 }, reopen_within: 1h }] }
+    - { matchers: [a=b], routes: [{ room: "#there" }] }
 inhibit_rules: [{ source_matchers: [a=b], target_matchers: [c=d], equal: [e] }]
 maintenance: [{ matchers: [a=b], when: "Sun 02:00-04:00 Europe/Berlin" }]
 playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
@@ -43,20 +42,16 @@ watches: { w: { query: up } }
       'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
       'r.yml:8 services.a.depends_on',
       'r.yml:10 sources.prod.limit',
-      'r.yml:13 route.group_wait',
-      'r.yml:15 route.routes[0].continue',
-      'r.yml:15 route.routes[0].routes[0].threshold',
-      'r.yml:15 route.routes[0].routes[0].reopen_within',
-      'r.yml:15 route.routes[0].routes[0].room: incidents get a channel of their own',
-      'r.yml:16 inhibit_rules',
-      'r.yml:17 maintenance',
-      'r.yml:18 playbooks.p.steps[3].page: people do it by hand',
-      'r.yml:18 playbooks.p.steps[1].wait: people do it by hand',
-      'r.yml:18 playbooks.p.steps[0].update: people do it by hand',
-      'r.yml:18 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:19 notify',
-      'r.yml:20 tickets',
-      'r.yml:21 watches',
+      'r.yml:14 route.routes[0].routes[0].room: incidents get a channel of their own',
+      'r.yml:15 inhibit_rules',
+      'r.yml:16 maintenance',
+      'r.yml:17 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:17 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:17 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:17 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:18 notify',
+      'r.yml:19 tickets',
+      'r.yml:20 watches',
     ])
     const { policies, sources, route, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
