@@ -104,5 +104,5 @@ function descriptionOf(said: (...names: readonly string[]) => string): string {
 /** A check's addresses are as good as its keys, but for the page that asks who is there. */
 function pageOf(said: (...names: readonly string[]) => string, { source }: Context): string {
   const code = said('code', 'uuid')
-  return source.url !== null && code ? `${source.url}/checks/${encodeURIComponent(code)}/details/` : ''
+  return source.url !== null && code ? `${source.url}/checks/${encodeURIComponent(code.toWellFormed())}/details/` : ''
 }

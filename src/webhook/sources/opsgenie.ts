@@ -59,7 +59,7 @@ function readOpsgenie(payload: unknown, context: Context): Reading {
 
 /** The payload has no link of its own to the alert. */
 function linkTo(id: string, { source: { url } }: Context): Said['links'] {
-  return url === null ? {} : { source: `${url}/alert/detail/${encodeURIComponent(id)}/details` }
+  return url === null ? {} : { source: `${url}/alert/detail/${encodeURIComponent(id.toWellFormed())}/details` }
 }
 
 /** Opsgenie counts the updates in nanoseconds. */

@@ -98,7 +98,9 @@ function commonOf(id: string, monitor: Fields, { source }: Context) {
     tagged: tags.severity ?? tags.sev ?? '',
     words: SEVERITIES,
     labels: { ...tags, alertname: name, monitor: id, type: monitor.type, instance: address },
-    links: { source: source.url === null ? address : `${source.url}/dashboard/${encodeURIComponent(id)}` },
+    links: {
+      source: source.url === null ? address : `${source.url}/dashboard/${encodeURIComponent(id.toWellFormed())}`,
+    },
   }
 }
 

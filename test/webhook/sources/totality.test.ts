@@ -60,7 +60,9 @@ function check({ alerts, faults }: Reading): void {
 
 describe.each(SOURCE_TYPES)('%s takes whatever is sent:', type => {
   const { read } = SYSTEMS[type]
-  const given = context({ type, ignoreLabels: ['x'], ...(type === 'email' && { mapping: MAILS }) })
+  // With all that makes a reader do more of what payloads say.
+  const more = { ignoreLabels: ['x'], url: 'https://sender.example.com', identity: ['host'], raw: true }
+  const given = context({ type, ...more, ...(type === 'email' && { mapping: MAILS }) })
 
   test('its own shape, mutated', async () => {
     const bases = await payloads(type)
