@@ -20,6 +20,11 @@ CREATE TABLE "alerts" (
 	"incident" uuid,
 	"verdict" text NOT NULL,
 	"reason" text NOT NULL,
+	"group_key" text NOT NULL,
+	"review_at" timestamp (3) with time zone,
+	"muted_by" text,
+	"told" jsonb,
+	"recent" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "one_alert_per_fingerprint" PRIMARY KEY("source","fingerprint")
 );
 --> statement-breakpoint
@@ -112,9 +117,13 @@ ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIG
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
 CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
 CREATE INDEX "alerts_that_expire" ON "alerts" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
+CREATE INDEX "alerts_to_review" ON "alerts" USING btree ("review_at") WHERE review_at is not null;--> statement-breakpoint
+CREATE INDEX "alerts_that_wait" ON "alerts" USING btree ("group_key") WHERE verdict = 'wait';--> statement-breakpoint
+CREATE INDEX "alerts_that_are_muted" ON "alerts" USING btree ("muted_by") WHERE muted_by is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
+CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
 CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint

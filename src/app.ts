@@ -14,6 +14,7 @@ import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
+import { reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
@@ -142,9 +143,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   let listeningSince = clock()
   const expire = () => expireAlerts({ db, clock, rulebook: rules, receive, listeningSince })
-  const expiry = cron.createTask(
-    '*/5 * * * * *',
-    () => expire().catch(error => log.error({ err: error }, 'alerts whose time is up could not be looked for')),
+  const review = () => reviewAlerts({ db, clock, receive })
+  const due = cron.createTask(
+    '* * * * * *',
+    () =>
+      Promise.all([review(), expire()]).catch(error =>
+        log.error({ err: error }, 'what is due could not be looked for'),
+      ),
     { noOverlap: true },
   )
   metrics.rulebookReloaded(true, clock())
@@ -153,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     url: () => `http://127.0.0.1:${portOf(server)}`,
     async settle() {
       await slack.idle()
+      await review()
       await expire()
       await deliverer.settle()
     },
@@ -172,10 +178,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       await slack.start()
       deliverer.start()
       housekeeping.start()
-      expiry.start()
+      due.start()
     },
     async stop() {
-      await Promise.all([housekeeping.destroy(), expiry.destroy()])
+      await Promise.all([housekeeping.destroy(), due.destroy()])
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
       await deliverer.stop()

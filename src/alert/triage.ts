@@ -1,6 +1,8 @@
-import { MINUTE } from '../lib/time.ts'
+import { later, MINUTE } from '../lib/time.ts'
 import { type Alert, EXPIRED, UNHEARD } from './alert.ts'
+import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
+import type { Threshold } from './threshold.ts'
 
 /** What is known of an alert's identity from before. */
 export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
@@ -14,13 +16,36 @@ export type Surroundings = {
   readonly room: Routing['room']
   /** The open incident of its group. */
   readonly open: { readonly id: string } | null
+  /** What mutes it, if it fires. */
+  readonly muted: Muted | null
+  readonly opening: Opening
   readonly at: Date
 }
+
+/** What stands before an incident of its group. */
+export type Opening = {
+  readonly groupWaitMs: number
+  /** When those of the group that wait already are to open; null where none does. */
+  readonly due: Date | null
+  readonly threshold: Threshold | null
+  /** How far the group has come, with this alert. */
+  readonly stand: number
+  /** Its incident that was resolved so lately that it is the same trouble. */
+  readonly reopens: { readonly id: string } | null
+}
+
+/** Nothing stands before it. */
+export const AT_ONCE: Opening = { groupWaitMs: 0, due: null, threshold: null, stand: 0, reopens: null }
 
 /** What becomes of an alert, with the reason that people, metrics and logs are told. */
 export type Verdict =
   | { readonly verdict: 'open'; readonly reason: 'first_in_group' | 'still_firing' }
   | { readonly verdict: 'join'; readonly reason: 'group_is_open' }
+  | { readonly verdict: 'reopen'; readonly reason: 'resolved_lately'; readonly incident: string }
+  /** It fires, and nothing comes of it for now. Decided anew when what mutes it ends. */
+  | { readonly verdict: 'mute'; readonly reason: Muted['reason']; readonly by: string; readonly until: Date | null }
+  /** It fires, and its group does not open yet. Decided anew at that instant; null: when more come. */
+  | { readonly verdict: 'wait'; readonly reason: 'group_wait' | 'below_threshold'; readonly until: Date | null }
   | { readonly verdict: 'refire'; readonly reason: 'fires_again' }
   | { readonly verdict: 'acknowledge'; readonly reason: 'acknowledged_at_source' }
   | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' | 'expired' }
@@ -68,7 +93,8 @@ function triageInformation({ known }: Surroundings): Verdict {
     : { verdict: 'keep', reason: 'information' }
 }
 
-function triageFiring(alert: Alert, { known: before, room, open, at }: Surroundings): Verdict {
+function triageFiring(alert: Alert, around: Surroundings): Verdict {
+  const { known: before, room, open, muted, opening, at } = around
   // Of what was only information so far, nothing has fired yet.
   const known = before?.kind === 'information' ? null : before
   // It was we who ended what nobody spoke of; who speaks of it again need not say that it is new.
@@ -84,10 +110,21 @@ function triageFiring(alert: Alert, { known: before, room, open, at }: Surroundi
     return newer ? { verdict: 'keep', reason: 'begun_anew' } : { verdict: 'repeat', reason: 'repeated' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
+  if (muted) return { verdict: 'mute', ...muted }
   if (open) return { verdict: 'join', reason: 'group_is_open' }
-  if (!incident?.resolvedAt || newer) return { verdict: 'open', reason: 'first_in_group' }
+  if (!incident?.resolvedAt || newer) return begin(opening, at, 'first_in_group')
   const settled = at.getTime() - incident.resolvedAt.getTime() < SETTLED_MS
-  return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : { verdict: 'open', reason: 'still_firing' }
+  return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : begin(opening, at, 'still_firing')
+}
+
+/** The first of a group: it waits for others as its route says, and then opens. */
+function begin(opening: Opening, at: Date, reason: 'first_in_group' | 'still_firing'): Verdict {
+  const { threshold, stand, groupWaitMs, due, reopens } = opening
+  if (threshold && stand < threshold.count) return { verdict: 'wait', reason: 'below_threshold', until: null }
+  // What it was resolved from is no surprise: there is nothing to wait for.
+  if (reopens) return { verdict: 'reopen', reason: 'resolved_lately', incident: reopens.id }
+  const until = due ?? later(at, groupWaitMs)
+  return until > at ? { verdict: 'wait', reason: 'group_wait', until } : { verdict: 'open', reason }
 }
 
 /** A resolve closes, and never opens. */

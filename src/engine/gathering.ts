@@ -12,7 +12,7 @@ import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, lanesOf, write } from './handle.ts'
 
-type Kind = 'open' | 'join' | 'refire' | 'change' | 'clear' | 'acknowledge' | 'note'
+type Kind = 'open' | 'join' | 'refire' | 'reopen' | 'change' | 'clear' | 'acknowledge' | 'note'
 
 /** Alerts of one batch that do the same to one incident: one command, one event. */
 type Bundle = {
@@ -63,8 +63,8 @@ export class Gathering {
   }
 
   /** Notes what the alert does, and answers with the incident that it belongs to now. */
-  take(alert: Alert, { verdict }: Verdict, where: Where): string | null {
-    switch (verdict) {
+  take(alert: Alert, verdict: Verdict, where: Where): string | null {
+    switch (verdict.verdict) {
       case 'open': {
         const id = randomUUID()
         this.#open.set(where.groupKey, id)
@@ -73,13 +73,20 @@ export class Gathering {
       }
       case 'join':
         return this.#bundle('join', this.#open.get(where.groupKey) ?? null, alert, where)
+      case 'reopen':
+        this.#open.set(where.groupKey, verdict.incident)
+        this.#bundle('reopen', verdict.incident, alert, where)
+        // One of its own only fires again.
+        return this.#bundle(where.owner === verdict.incident ? 'refire' : 'join', verdict.incident, alert, where)
       case 'refire':
       case 'change':
       case 'clear':
       case 'acknowledge':
       case 'note':
-        return this.#bundle(verdict, where.owner, alert, where)
+        return this.#bundle(verdict.verdict, where.owner, alert, where)
       case 'keep':
+      case 'mute':
+      case 'wait':
       case 'repeat':
         return where.owner
       default:
@@ -140,6 +147,8 @@ export class Gathering {
         return { type: 'refire_alerts', alerts: refs, firing, cut }
       case 'clear':
         return { type: 'clear_alerts', alerts: refs, firing, ended: alerts[0].ended }
+      case 'reopen':
+        return { type: 'reopen' }
       case 'change':
         return { type: 'change_alerts', alerts: refs }
       case 'note':
@@ -155,7 +164,7 @@ export class Gathering {
 /** How many more fire, for each alert of the kind. */
 const MORE_FIRE: Readonly<Record<Kind, number>> = {
   ...{ open: 1, join: 1, refire: 1, clear: -1 },
-  ...{ change: 0, acknowledge: 0, note: 0 },
+  ...{ reopen: 0, change: 0, acknowledge: 0, note: 0 },
 }
 
 function noteOf({ title, description }: Alert): string {

@@ -1,11 +1,14 @@
 import type { Signal } from '../alert/alert.ts'
-import { type Known, triage } from '../alert/triage.ts'
+import { AT_ONCE, type Known, triage } from '../alert/triage.ts'
 import { peekAlerts, rowKey, touchAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import type { Received } from './ports.ts'
 
 /** What is known of an alert, and under which number people know its incident. */
 type Seen = Known & { readonly incident: (Known['incident'] & { readonly number: number }) | null }
+
+/** Whatever surrounds it, what is known makes it a repeat, or not. */
+const UNKNOWN = { room: 'channel', open: null, muted: null, opening: AT_ONCE } as const
 
 /**
  * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
@@ -23,7 +26,7 @@ export async function takeRepeats(
   const answers = signals.map((signal): Received | null => {
     const key = rowKey(signal)
     const seen = known.get(key)
-    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, room: 'channel', open: null, at })
+    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)
       return null

@@ -11,25 +11,37 @@ export type AlertRow = Alert & {
   readonly incident: string | null
   readonly verdict: string
   readonly reason: string
+  readonly groupKey: string
+  /** When what was decided is to be decided anew. */
+  readonly reviewAt: Date | null
+  readonly mutedBy: string | null
+  /** What its sender said of it, where it waits to be routed anew. */
+  readonly told: Pick<Alert, 'labels' | 'severity'> | null
+  /** When it came, of late, where that is counted; milliseconds since 1970. */
+  readonly recent: readonly number[]
 }
 
 /** Writes whole rows. Each identity may stand in it once. */
 export function savingAlerts(rows: readonly AlertRow[]): SQL {
   return sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
-      ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason)
+      ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason,
+      group_key, review_at, muted_by, told, recent)
     select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
-      ended, "expiresAt", "firstSeenAt", "lastSeenAt", count, incident, verdict, reason
+      ended, "expiresAt", "firstSeenAt", "lastSeenAt", count, incident, verdict, reason,
+      "groupKey", "reviewAt", "mutedBy", told, recent
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, status text, kind text, severity text,
       title text, description text, labels jsonb, links jsonb, cut int, "startsAt" timestamptz, "endsAt" timestamptz,
-      ended text, "expiresAt" timestamptz, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text)
+      ended text, "expiresAt" timestamptz, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text,
+      "groupKey" text, "reviewAt" timestamptz, "mutedBy" text, told jsonb, recent jsonb)
     on conflict (source, fingerprint) do update set
       status = excluded.status, kind = excluded.kind, severity = excluded.severity, title = excluded.title,
       description = excluded.description, labels = excluded.labels, links = excluded.links, cut = excluded.cut,
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, ended = excluded.ended, expires_at = excluded.expires_at,
       first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
-      verdict = excluded.verdict, reason = excluded.reason`
+      verdict = excluded.verdict, reason = excluded.reason, group_key = excluded.group_key,
+      review_at = excluded.review_at, muted_by = excluded.muted_by, told = excluded.told, recent = excluded.recent`
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
@@ -48,7 +60,8 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
   const { rows: touched } = await tx.execute<{ source: string; fingerprint: string }>(sql`
     update alerts a set count = a.count + r.times,
       last_seen_at = case when a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end,
-      expires_at = case when a.expires_at > r."expiresAt" - interval '10 s' then a.expires_at else r."expiresAt" end
+      expires_at = case when a.expires_at > r."expiresAt" - interval '10 s' then a.expires_at else r."expiresAt" end,
+      review_at = case when a.review_at > ${now} then a.review_at end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, status text,
       "startsAt" timestamptz, incident uuid, "expiresAt" timestamptz)
     where a.source = r.source and a.fingerprint = r.fingerprint and a.status = r.status
@@ -81,6 +94,22 @@ export async function peekAlerts(
       return [key, { ...plain, startsAt: starts_at as Date, expiresAt: expires_at as Date | null, incident }]
     }),
   )
+}
+
+/** Those that are to be decided anew, the longest ago first. */
+export async function dueAlerts(tx: Tx, now: Date, limit: number): Promise<readonly AlertRow[]> {
+  const rows = await tx.select().from(alerts).where(lte(alerts.reviewAt, now)).orderBy(alerts.reviewAt).limit(limit)
+  return rows.map(row => row as typeof row & AlertRow)
+}
+
+/** What was muted by it is decided anew at once; answers with how many. */
+export async function reviewMuted(tx: Tx, by: string, at: Date): Promise<number> {
+  const due = await tx
+    .update(alerts)
+    .set({ reviewAt: at })
+    .where(eq(alerts.mutedBy, by))
+    .returning({ at: alerts.reviewAt })
+  return due.length
 }
 
 /** Those whose time is up, the longest ago first. */
@@ -135,13 +164,18 @@ function identityOf(key: string): Pick<AlertRef, 'source' | 'fingerprint'> {
 
 /** A row as raw SQL gives it. */
 export function readRow(row: Record<string, unknown>): AlertRow {
-  const { starts_at, ends_at, expires_at, first_seen_at, last_seen_at, ...same } = row
+  const { starts_at, ends_at, expires_at, first_seen_at, last_seen_at, group_key, review_at, muted_by, ...same } = row
   return {
-    ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'expiresAt' | 'firstSeenAt' | 'lastSeenAt'>),
+    ...(same as Omit<AlertRow, 'startsAt' | 'endsAt' | 'expiresAt' | 'firstSeenAt' | 'lastSeenAt' | Flow>),
     startsAt: starts_at as Date,
     endsAt: ends_at as Date | null,
     expiresAt: expires_at as Date | null,
     firstSeenAt: first_seen_at as Date,
     lastSeenAt: last_seen_at as Date,
+    groupKey: String(group_key),
+    reviewAt: review_at as Date | null,
+    mutedBy: muted_by as string | null,
   }
 }
+
+type Flow = 'groupKey' | 'reviewAt' | 'mutedBy'

@@ -12,6 +12,22 @@ export async function lockIncident(tx: Tx, id: string): Promise<Incident | null>
   return first(rows)
 }
 
+/** Of each of these groups the incident that was resolved last, if that was after `since`; held. By group key. */
+export async function lockLately(
+  tx: Tx,
+  groups: readonly { readonly groupKey: string; readonly since: Date }[],
+): Promise<ReadonlyMap<string, Incident>> {
+  const wanted = groups.map(({ groupKey, since }) => ({ groupKey, since: since.toISOString() }))
+  const { rows } = await tx.execute<{ group_key: string; state: unknown }>(sql`
+    select group_key, state from incidents where id in (
+      select lately.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w ("groupKey" text, since timestamptz),
+      lateral (
+        select id from incidents i where i.group_key = w."groupKey" and i.resolved_at > w.since
+        order by i.resolved_at desc limit 1) lately)
+    order by id for no key update`)
+  return new Map(rows.map(row => [row.group_key, readIncident(row.state)]))
+}
+
 /** Numbers for incidents that are about to be opened, lowest first. */
 export async function nextNumbers(tx: Tx, count: number): Promise<readonly number[]> {
   if (count === 0) return []

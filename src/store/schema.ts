@@ -8,6 +8,7 @@ import {
   pgSequence,
   pgTable,
   primaryKey,
+  serial,
   text,
   timestamp,
   unique,
@@ -38,6 +39,7 @@ export const incidents = pgTable(
     // Partial, for only then a write of this column is none of the row's key, and lets those pass who only refer to the row.
     uniqueIndex('one_incident_per_channel').on(table.channel).where(sql`channel is not null`),
     index('open_incidents').on(table.number).where(sql`status <> 'resolved'`),
+    index('resolved_incidents_of_a_group').on(table.groupKey, table.resolvedAt).where(sql`resolved_at is not null`),
   ],
 )
 
@@ -83,12 +85,61 @@ export const alerts = pgTable(
     incident: uuid().references(() => incidents.id),
     verdict: text().notNull(),
     reason: text().notNull(),
+    groupKey: text('group_key').notNull(),
+    /** When what was decided is to be decided anew. */
+    reviewAt: instant('review_at'),
+    /** What mutes it, under its name. */
+    mutedBy: text('muted_by'),
+    /** What its sender said of it, where it waits to be routed anew. */
+    told: jsonb(),
+    /** When it came, of late, where that is counted; milliseconds since 1970. */
+    recent: jsonb().notNull().default([]),
   },
   table => [
     primaryKey({ name: 'one_alert_per_fingerprint', columns: [table.source, table.fingerprint] }),
     index('alerts_of_an_incident').on(table.incident),
     index('alerts_last_seen').on(table.lastSeenAt, table.source, table.fingerprint),
     index('alerts_that_expire').on(table.expiresAt).where(sql`expires_at is not null`),
+    index('alerts_to_review').on(table.reviewAt).where(sql`review_at is not null`),
+    index('alerts_that_wait').on(table.groupKey).where(sql`verdict = 'wait'`),
+    index('alerts_that_are_muted').on(table.mutedBy).where(sql`muted_by is not null`),
+  ],
+)
+
+/** Alerts that people have muted for a time. What is over stays, so that one can see who muted what. */
+export const silences = pgTable(
+  'silences',
+  {
+    id: serial().primaryKey(),
+    matchers: jsonb().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    reason: text().notNull(),
+    by: jsonb().notNull(),
+    /** The number of the incident that it was made from. */
+    incident: integer().references(() => incidents.number),
+    endedAt: instant('ended_at'),
+    endedBy: jsonb('ended_by'),
+    /** When people were told that it ends soon. */
+    warnedAt: instant('warned_at'),
+  },
+  table => [
+    index('silences_not_ended').on(table.endsAt).where(sql`ended_at is null`),
+    index('silences_by_end').on(sql`coalesce(ended_at, ends_at)`, table.id),
+  ],
+)
+
+/** Which alerts that fire inhibit others, under the keys that these ask for. */
+export const inhibitors = pgTable(
+  'inhibitors',
+  {
+    key: text().notNull(),
+    source: text().notNull(),
+    fingerprint: text().notNull(),
+  },
+  table => [
+    primaryKey({ name: 'one_inhibitor_per_alert_and_key', columns: [table.key, table.source, table.fingerprint] }),
+    index('inhibitors_by_alert').on(table.source, table.fingerprint),
   ],
 )
 

@@ -5,8 +5,9 @@ import { type AlertRow, readRow, rowKey } from './alerts.ts'
 import type { Tx } from './db.ts'
 import { readIncident } from './state.ts'
 
-/** What alerts can touch: their own rows by `rowKey`, their incidents, and the open ones of their groups. */
+/** What alerts can touch: their own rows and those that wait in their groups, their incidents, and the open ones of their groups. */
 export type Surroundings = {
+  /** By `rowKey`. */
   readonly rows: ReadonlyMap<string, AlertRow>
   readonly incidents: readonly Incident[]
 }
@@ -19,18 +20,21 @@ export async function lockSurroundings(
 ): Promise<Surroundings> {
   const sources = sql.param(wanted.map(({ source }) => source))
   const fingerprints = sql.param(wanted.map(({ fingerprint }) => fingerprint))
+  const groups = sql.param(groupKeys)
   // By id and not "own or of the group": no index serves such a condition as a whole.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with own as materialized (
       select a.* from alerts a
-      where (a.source, a.fingerprint) in (select * from unnest(${sources}::text[], ${fingerprints}::text[]))
+      where (a.source, a.fingerprint) in (
+        select * from unnest(${sources}::text[], ${fingerprints}::text[])
+        union select source, fingerprint from alerts where group_key = any(${groups}::text[]) and verdict = 'wait')
       order by a.source, a.fingerprint
       for no key update),
     held as materialized (
       select i.state from incidents i
       where i.id = any(array(
         select incident from own where incident is not null
-        union select id from incidents where group_key = any(${sql.param(groupKeys)}::text[]) and status <> 'resolved'))
+        union select id from incidents where group_key = any(${groups}::text[]) and status <> 'resolved'))
       order by i.id
       for no key update)
     select own.*, null::jsonb as state from own

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../src/alert/alert.ts'
-import { type Known, SETTLED_MS, type Surroundings, triage } from '../../src/alert/triage.ts'
+import { AT_ONCE, type Known, SETTLED_MS, type Surroundings, triage } from '../../src/alert/triage.ts'
 
 const noon = new Date('2026-11-20T12:00:00Z')
 const at = (minutes: number) => new Date(noon.getTime() + minutes * 60_000)
@@ -23,6 +23,8 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   known: null,
   room: 'channel',
   open: null,
+  muted: null,
+  opening: AT_ONCE,
   at: at(10),
   ...change,
 })

@@ -8,6 +8,7 @@ import { expireAlerts } from '../../src/engine/expire.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
+import { reviewAlerts } from '../../src/engine/review.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
 import { isCalling } from '../../src/incident/escalation.ts'
@@ -109,6 +110,7 @@ export function engineOn(db: Db, options: Options = {}) {
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
     receive,
+    review: () => reviewAlerts({ ...parts, receive }),
     expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive, listeningSince }),
     declare: createDeclare(parts),
     settle: () => deliverer.settle(),

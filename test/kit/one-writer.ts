@@ -2,6 +2,7 @@ type OneWriter = { readonly file: string; readonly names: readonly string[]; rea
 
 const HANDLE = 'src/engine/handle.ts'
 const RECEIVE = 'src/engine/receive.ts'
+const SORTING = 'src/engine/sorting.ts'
 const DELIVER = 'src/engine/deliver.ts'
 const WRITE = 'src/store/write.ts'
 const OPSGENIE = 'src/store/opsgenie.ts'
@@ -12,7 +13,8 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/write.ts', names: ['writeAll'], only: [HANDLE] },
   { file: 'src/store/incidents.ts', names: ['savingIncidents'], only: [WRITE] },
   { file: 'src/store/incidents.ts', names: ['lockIncident'], only: [HANDLE] },
-  { file: 'src/store/surroundings.ts', names: ['lockSurroundings'], only: [RECEIVE] },
+  { file: 'src/store/incidents.ts', names: ['lockLately'], only: [SORTING] },
+  { file: 'src/store/surroundings.ts', names: ['lockSurroundings'], only: [SORTING] },
   {
     file: 'src/store/incidents.ts',
     names: ['nextNumbers'],
@@ -23,7 +25,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/outbox.ts', names: ['finishEffect'], only: [HANDLE] },
   { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
   { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
-  { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [RECEIVE, 'src/engine/repeats.ts'] },
+  { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [SORTING, 'src/engine/repeats.ts'] },
   { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE] },
   {
     file: OPSGENIE,

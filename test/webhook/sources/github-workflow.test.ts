@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Signal } from '../../../src/alert/alert.ts'
-import { triage } from '../../../src/alert/triage.ts'
+import { AT_ONCE, triage } from '../../../src/alert/triage.ts'
 import { deploy, REPOSITORY, RUN, ran, run } from './github.ts'
 import { only, RECEIVED } from './sources.ts'
 
@@ -97,7 +97,7 @@ describe('out of order', () => {
       { ...signal, startsAt: signal.startsAt ?? RECEIVED },
       {
         known: { ...known, startsAt: known.startsAt ?? RECEIVED, incident: { id: 'i', resolvedAt: null } },
-        ...{ room: 'channel', open: { id: 'i' }, at: RECEIVED },
+        ...{ room: 'channel', open: { id: 'i' }, muted: null, opening: AT_ONCE, at: RECEIVED },
       },
     ).reason
 

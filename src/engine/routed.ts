@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import type { Signal } from '../alert/alert.ts'
+import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import type { AlertRow } from '../store/alerts.ts'
+
+/** An alert as the routes leave it, with what they say of it and what its sender had said. */
+export type Routed = {
+  readonly alert: Signal
+  readonly routing: Routing
+  readonly groupKey: string
+  readonly told: Pick<Signal, 'labels' | 'severity'>
+}
+
+/** What the routes say, and what they set on the alert before anybody counts it. */
+export function routed(rulebook: Rulebook, signal: Signal): Routed {
+  const routing = routeFor(rulebook.route, signal.labels)
+  const severity = routing.set.severity ?? signal.severity ?? rulebook.workspace.defaultSeverity
+  const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, signal.labels) }
+  const told = { labels: signal.labels, severity: signal.severity }
+  return { alert, routing, groupKey: indexable(groupKeyOf(routing, signal)), told }
+}
+
+/** A stored alert as its sender had said it, to be decided anew. */
+export function toldAgain({ told, ...row }: AlertRow): Signal {
+  return { ...row, ...told, review: true }
+}
+
+/** An index row has room for some 2,700 bytes; labels may be longer than that. */
+function indexable(key: string): string {
+  return key.length <= 500 ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
+}

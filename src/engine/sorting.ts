@@ -1,0 +1,176 @@
+import type { Alert, Signal } from '../alert/alert.ts'
+import { seenAgain, standOf } from '../alert/threshold.ts'
+import { type Opening, triage, type Verdict } from '../alert/triage.ts'
+import type { Lane } from '../incident/effect.ts'
+import type { Incident } from '../incident/incident.ts'
+import { type Clock, later } from '../lib/time.ts'
+import type { Rulebook } from '../rulebook/rulebook.ts'
+import { type AlertRow, type Repeat, rowKey, touchAlerts } from '../store/alerts.ts'
+import type { Tx } from '../store/db.ts'
+import { lockLately } from '../store/incidents.ts'
+import { lockSurroundings } from '../store/surroundings.ts'
+import { Gathering } from './gathering.ts'
+import type { Received } from './ports.ts'
+import { datedBy } from './repeats.ts'
+import { type Routed, routed, toldAgain } from './routed.ts'
+
+type Sorted = { readonly received: readonly Received[]; readonly lanes: ReadonlySet<Lane> }
+
+/** Decides of each alert in its order, its group being held, and writes what follows. */
+export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Rulebook, clock: Clock): Promise<Sorted> {
+  const { rows: known, incidents } = await lockSurroundings(
+    tx,
+    given.map(({ alert }) => alert),
+    given.map(({ groupKey }) => groupKey),
+  )
+  const rows = new Map(known)
+  const waiting = new WaitingRoom(known.values())
+  // Now, and not before the locks: what others did while this waited came first.
+  const at = clock()
+  const lately = await resolvedLately(tx, given, at)
+  const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
+  const saved = new Map<string, AlertRow>()
+  const touched = new Map<string, Repeat>()
+  const verdicts: { verdict: Verdict; incident: string | null }[] = []
+  const queue = [...given]
+
+  // Whoever waits in a group that opens goes in with it: the queue grows while it is walked.
+  for (const one of queue) {
+    const { alert: signal, routing, groupKey } = one
+    const key = rowKey(signal)
+    const row = rows.get(key) ?? null
+    const alert = recalled(datedBy(signal, row, at), row)
+    const owner = row?.incident ? gathering.find(row.incident) : null
+    const recent = recentOf(one, row, at)
+    const verdict = triage(alert, {
+      known: row && { ...row, incident: owner },
+      ...{ room: routing.room, open: gathering.openIn(groupKey), muted: null, at },
+      opening: {
+        ...openingOf(one, waiting.others(groupKey, key), row, recent, at),
+        reopens: lately.get(groupKey) ?? null,
+      },
+    })
+    if (verdict.verdict === 'repeat' && row) {
+      touched.set(key, repeatOf(key, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
+      verdicts.push({ verdict, incident: row.incident })
+      continue
+    }
+    const incident = gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
+    verdicts.push({ verdict, incident })
+    // Information is about the alert, and not what the alert has become.
+    if (alert.kind === 'information' && row?.kind === 'alert') continue
+    const fresh = rowOf(alert, row, { ...one, verdict, incident, at, recent })
+    rows.set(key, fresh)
+    saved.set(key, fresh)
+    waiting.know(key, fresh)
+    if (verdict.verdict === 'open' || verdict.verdict === 'reopen') {
+      queue.push(...waiting.others(groupKey, key).map(other => routed(rulebook, toldAgain(other))))
+    }
+  }
+
+  const lanes = await gathering.finish([...saved.values()])
+  await touchAlerts(tx, [...touched.values()], at)
+  const received = verdicts.slice(0, given.length).map(({ verdict: { verdict, reason }, incident }): Received => {
+    return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
+  })
+  return { received, lanes }
+}
+
+/** Incidents that their routes would rather reopen than open another one; by group key. */
+async function resolvedLately(tx: Tx, given: readonly Routed[], at: Date): Promise<ReadonlyMap<string, Incident>> {
+  const groups = given.flatMap(({ groupKey, routing: { reopenWithinMs } }) => {
+    return reopenWithinMs === null ? [] : [[groupKey, { groupKey, since: later(at, -reopenWithinMs) }] as const]
+  })
+  return groups.length === 0 ? new Map() : lockLately(tx, [...new Map(groups).values()])
+}
+
+/** The alerts that fire and wait for their group to open. */
+class WaitingRoom {
+  readonly #groups = new Map<string, Map<string, AlertRow>>()
+
+  constructor(rows: Iterable<AlertRow>) {
+    for (const row of rows) this.know(rowKey(row), row)
+  }
+
+  know(key: string, row: AlertRow): void {
+    const group = this.#groups.get(row.groupKey) ?? new Map<string, AlertRow>()
+    if (row.verdict === 'wait' && row.status === 'firing') this.#groups.set(row.groupKey, group.set(key, row))
+    else group.delete(key)
+  }
+
+  others(groupKey: string, key: string): readonly AlertRow[] {
+    const group = this.#groups.get(groupKey)
+    return group === undefined ? [] : [...group].filter(([other]) => other !== key).map(([, row]) => row)
+  }
+}
+
+/** What stands before an incident of the alert's group. */
+function openingOf(
+  { routing: { groupWaitMs, threshold } }: Routed,
+  others: readonly AlertRow[],
+  own: AlertRow | null,
+  recent: readonly number[],
+  at: Date,
+): Omit<Opening, 'reopens'> {
+  const waiting = own?.verdict === 'wait' ? [...others, own] : others
+  const instants = waiting.flatMap(({ reason, reviewAt }) => (reason === 'group_wait' && reviewAt ? [reviewAt] : []))
+  const due = instants.reduce<Date | null>((first, next) => (first && first <= next ? first : next), null)
+  const stand = threshold ? standOf(threshold, [...others, { lastSeenAt: at, recent }], at) : 0
+  return { groupWaitMs, due, threshold, stand }
+}
+
+/** When it came of late, where its route counts that. */
+function recentOf({ alert, routing: { threshold } }: Routed, row: AlertRow | null, at: Date): readonly number[] {
+  if (threshold?.of !== 'times') return []
+  const before = row?.status === 'firing' ? row.recent : []
+  return alert.review ? before : seenAgain(before, threshold, at)
+}
+
+/** What somebody who only ends or acknowledges an alert leaves out is known from before. */
+function recalled({ bare, review: _, ...alert }: Signal & Alert, row: AlertRow | null): Alert {
+  if (!bare || row === null) return alert
+  const { title, description, severity, labels, links } = row
+  return { ...alert, title, description, severity, labels, links }
+}
+
+type Decision = Routed & {
+  readonly verdict: Verdict
+  readonly incident: string | null
+  readonly at: Date
+  readonly recent: readonly number[]
+}
+
+function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): AlertRow {
+  const { alert: signal, verdict, incident, at, groupKey, told, recent } = decision
+  // What ends goes on as it began, whatever its end says of its start.
+  const startsAt = alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt
+  const sameEpisode = before !== null && before.startsAt.getTime() === startsAt.getTime()
+  const isLater = verdict.verdict === 'wait' || verdict.verdict === 'mute'
+  return {
+    ...alert,
+    startsAt,
+    status: verdict.verdict === 'change' && before ? before.status : alert.status,
+    expiresAt: alert.status === 'resolved' ? null : alert.expiresAt,
+    firstSeenAt: sameEpisode ? before.firstSeenAt : at,
+    lastSeenAt: signal.review && before ? before.lastSeenAt : at,
+    count: (sameEpisode ? before.count : 0) + (signal.review ? 0 : 1),
+    incident: incident ?? before?.incident ?? null,
+    verdict: verdict.verdict,
+    reason: verdict.reason,
+    groupKey,
+    reviewAt: isLater ? verdict.until : null,
+    mutedBy: verdict.verdict === 'mute' ? verdict.by : null,
+    told: isLater ? told : null,
+    recent: verdict.verdict === 'wait' ? recent : [],
+  }
+}
+
+/** Once more of it; `said` is whose expiry counts. */
+function repeatOf(
+  key: string,
+  { status, startsAt, incident }: AlertRow,
+  before: Repeat | undefined,
+  said: Pick<AlertRow, 'expiresAt'>,
+): Repeat {
+  return { key, times: (before?.times ?? 0) + 1, status, startsAt, incident, expiresAt: said.expiresAt }
+}
