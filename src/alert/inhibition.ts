@@ -1,4 +1,4 @@
-import type { Labels } from './alert.ts'
+import type { Alert, Labels } from './alert.ts'
 import { type Matcher, matchesAll } from './matcher.ts'
 
 /** While an alert fires that matches `source`, those that match `target` and have the same `equal` labels are muted. */
@@ -18,6 +18,11 @@ export function inhibitRule(
   const equal = [...new Set(labels)].sort()
   const said = [source, target].map(side => side.map(({ label, op, value }) => [label, op, value]))
   return { name: fingerprintOf(JSON.stringify([...said, equal])), source, target, equal }
+}
+
+/** Whether an alert, as it stands, can inhibit others at all; a heartbeat such as InfoInhibitor can. */
+export function isInhibiting({ status, kind }: Pick<Alert, 'status' | 'kind'>): boolean {
+  return status !== 'resolved' && kind !== 'information'
 }
 
 /**

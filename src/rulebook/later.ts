@@ -21,7 +21,6 @@ const LATER: readonly Pattern[] = [
   { path: 'services.*.depends_on' },
   { path: 'sources.*.limit' },
   { path: 'route.**.room', only: TEXT(/^#/), effect: 'incidents get a channel of their own' },
-  { path: 'inhibit_rules' },
   { path: 'maintenance' },
   ...LATER_KINDS.map(kind => ({ path: `playbooks.*.steps.*.${kind}`, effect: 'people do it by hand' })),
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },

@@ -93,6 +93,7 @@ function build(given: Given, root: Tree): Rulebook {
     })),
     sources: byName(given.sources, (name, source) => ({ name, ...source })),
     route: given.route ?? OPEN_ROUTE,
+    inhibitRules: given.inhibit_rules ?? [],
     playbooks: byName(given.playbooks, (name, playbook) =>
       byNameOnly({ ...playbook, name, title: playbook.title ?? name }, root),
     ),

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
+import type { InhibitRule } from '../alert/inhibition.ts'
 import type { Route } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Policy } from '../escalation/policy.ts'
@@ -19,6 +20,7 @@ export type Rulebook = {
   readonly services: ReadonlyMap<string, Service>
   readonly sources: ReadonlyMap<string, Source>
   readonly route: Route
+  readonly inhibitRules: readonly InhibitRule[]
   readonly playbooks: ReadonlyMap<string, Playbook>
   /** Action → who may do it, besides the default; an action that is not named is open to every member. */
   readonly permissions: ReadonlyMap<string, readonly Permit[]>

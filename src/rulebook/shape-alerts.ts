@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { inhibitRule } from '../alert/inhibition.ts'
 import type { Route } from '../alert/route.ts'
 import { DAY, parseDuration } from '../lib/time.ts'
 import {
+  anyNumber,
   complain,
   leaf,
   list,
@@ -104,8 +106,8 @@ export function inhibitShape() {
     strict({
       source_matchers: matchers,
       target_matchers: matchers,
-      equal: listOrNone('label names', textUpTo(200)).optional(),
-    }),
+      equal: anyNumber('label names', textUpTo(200)).optional(),
+    }).transform(given => inhibitRule(given.source_matchers.flat(), given.target_matchers.flat(), given.equal ?? [])),
   )
 }
 

@@ -17,7 +17,6 @@ sources:
 route:
   routes:
     - { matchers: [a=b], routes: [{ room: "#there" }] }
-inhibit_rules: [{ source_matchers: [a=b], target_matchers: [c=d], equal: [e] }]
 maintenance: [{ matchers: [a=b], when: "Sun 02:00-04:00 Europe/Berlin" }]
 playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
 notify: { email: { host: x } }
@@ -43,15 +42,14 @@ watches: { w: { query: up } }
       'r.yml:8 services.a.depends_on',
       'r.yml:10 sources.prod.limit',
       'r.yml:14 route.routes[0].routes[0].room: incidents get a channel of their own',
-      'r.yml:15 inhibit_rules',
-      'r.yml:16 maintenance',
-      'r.yml:17 playbooks.p.steps[3].page: people do it by hand',
-      'r.yml:17 playbooks.p.steps[1].wait: people do it by hand',
-      'r.yml:17 playbooks.p.steps[0].update: people do it by hand',
-      'r.yml:17 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:18 notify',
-      'r.yml:19 tickets',
-      'r.yml:20 watches',
+      'r.yml:15 maintenance',
+      'r.yml:16 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:16 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:16 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:16 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:17 notify',
+      'r.yml:18 tickets',
+      'r.yml:19 watches',
     ])
     const { policies, sources, route, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
