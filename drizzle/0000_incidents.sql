@@ -41,6 +41,13 @@ CREATE TABLE "incidents" (
 	CONSTRAINT "one_incident_per_number" UNIQUE("number")
 );
 --> statement-breakpoint
+CREATE TABLE "inhibitors" (
+	"key" text NOT NULL,
+	"source" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	CONSTRAINT "one_inhibitor_per_alert_and_key" PRIMARY KEY("key","source","fingerprint")
+);
+--> statement-breakpoint
 CREATE TABLE "keys" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" text NOT NULL
@@ -101,6 +108,19 @@ CREATE TABLE "seen" (
 	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "silences" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"matchers" jsonb NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"ends_at" timestamp (3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"by" jsonb NOT NULL,
+	"incident" integer,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by" jsonb,
+	"warned_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "timeline" (
 	"incident" uuid NOT NULL,
 	"seq" integer NOT NULL,
@@ -113,6 +133,7 @@ CREATE TABLE "timeline" (
 --> statement-breakpoint
 ALTER TABLE "alerts" ADD CONSTRAINT "alerts_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "silences" ADD CONSTRAINT "silences_incident_incidents_number_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
 CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
@@ -124,6 +145,7 @@ CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("g
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
+CREATE INDEX "inhibitors_by_alert" ON "inhibitors" USING btree ("source","fingerprint");--> statement-breakpoint
 CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
 CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
@@ -132,4 +154,6 @@ CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-break
 CREATE INDEX "outbox_due_in_lane" ON "outbox" USING btree ("lane","due_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("incident","lane","id");--> statement-breakpoint
 CREATE INDEX "rejected_at" ON "rejected" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "seen_at" ON "seen" USING btree ("at");
+CREATE INDEX "seen_at" ON "seen" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "silences_not_ended" ON "silences" USING btree ("ends_at") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "silences_by_end" ON "silences" USING btree (coalesce(ended_at, ends_at),"id");
