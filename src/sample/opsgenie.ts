@@ -18,7 +18,8 @@ export const opsgenie: Sample = (phase, about) =>
 function alertOf(phase: Phase, { at, since, id }: About) {
   const [created, updated] = [since.getTime(), at.getTime()]
   return {
-    alertId: `${uuidFrom(id)}-${created}`,
+    // Opsgenie's ends with when it was created; ours is the same each time, so that what comes later is of this alert.
+    alertId: `${uuidFrom(id)}-1795144200000`,
     message: 'Ledger postings are 12 minutes behind',
     tags: ['prod', 'ledger'],
     tinyId: '1873',

@@ -3,7 +3,7 @@ export type Phase = 'firing' | 'acknowledged' | 'resolved'
 
 export type About = {
   readonly at: Date
-  /** Since when the problem is on; the same in each of its phases. */
+  /** Since when the problem is on, where who sends still knows it: nothing that tells problems apart may come from it. */
   readonly since: Date
   /** Tells one problem from another: letters, digits and dashes. */
   readonly id: string

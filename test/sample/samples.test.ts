@@ -12,13 +12,15 @@ const NOW = new Date('2026-11-20T03:10:00Z')
 const SECRET = 'a secret of the source'
 const SIGNING = 'what the sender signs with'
 
-const about = (id: string): About => ({
-  ...{ at: NOW, since: new Date('2026-11-20T03:00:00Z'), id, secret: SECRET, signingSecret: SIGNING },
+const SINCE = new Date('2026-11-20T03:00:00Z')
+
+const about = (id: string, since: Date): About => ({
+  ...{ at: NOW, since, id, secret: SECRET, signingSecret: SIGNING },
 })
 
 /** What our reader makes of a sample, by the whole way that a request goes; null where the system says no such thing. */
-async function read(type: SourceType, phase: Phase, id = 'p-1'): Promise<Signal | null> {
-  const sent = SAMPLES[type]?.(phase, about(id))
+async function read(type: SourceType, phase: Phase, id = 'p-1', since = SINCE): Promise<Signal | null> {
+  const sent = SAMPLES[type]?.(phase, about(id, since))
   if (!sent) return null
   const url = new URL(`https://tocsin.example.com/webhooks/x${sent.path}`)
   const delivered: Delivered = {
@@ -56,6 +58,14 @@ describe.each(SOURCE_TYPES)('the sample of %s', type => {
     for (const phase of ['acknowledged', 'resolved'] as const) {
       const said = await read(type, phase)
       if (said) expect(said).toMatchObject({ status: STATUS[phase], fingerprint: firing?.fingerprint })
+    }
+  })
+
+  test('is of the same problem also where nobody remembers since when it is on', async () => {
+    const firing = await read(type, 'firing')
+    for (const phase of ['firing', 'acknowledged', 'resolved'] as const) {
+      const said = await read(type, phase, 'p-1', NOW)
+      if (said) expect(said.fingerprint).toBe(firing?.fingerprint)
     }
   })
 
