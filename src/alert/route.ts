@@ -80,23 +80,7 @@ export const OPEN_ROUTE: Route = {
   routes: [],
 }
 
-type Said = Omit<Routing, 'path' | 'paths'>
-
-const DEFAULTS: Said = {
-  groupBy: ['service', 'alertname'],
-  set: {},
-  policy: null,
-  playbook: null,
-  room: 'channel',
-  autoResolve: false,
-  groupWaitMs: 0,
-  threshold: null,
-  reopenWithinMs: null,
-  repeatMs: null,
-  flapping: null,
-  active: [],
-  mute: [],
-}
+const GROUP_BY: readonly string[] = ['service', 'alertname']
 
 /** In `groupBy`: every label that the alert has. */
 const ALL_LABELS = '...'
@@ -106,15 +90,12 @@ const ALL_LABELS = '...'
  * receivers; here it is one incident, and what a later node says counts over an earlier one.
  */
 export function routeFor(root: Route, labels: Labels): Routing {
+  const taken: Route[] = []
   const paths: string[] = []
-  let said = DEFAULTS
-  walk(root, ROOT, labels, {
-    matched: node => {
-      said = inherit(said, node)
-    },
-    ended: path => paths.push(path),
-  })
-  return { ...said, path: paths.at(-1) ?? ROOT, paths }
+  walk(root, ROOT, labels, { taken: node => taken.push(node), ended: path => paths.push(path) })
+  let routing = atFirst(paths)
+  for (const node of taken) routing = inherit(routing, node)
+  return routing
 }
 
 /** A node that was looked at and does not take the alert, with the first of its matchers that does not match. */
@@ -140,14 +121,14 @@ export function explainRoute(
 const ROOT = 'route'
 
 type Visitor = {
-  readonly matched?: (node: Route) => void
+  readonly taken?: (node: Route) => void
   readonly ended: (path: string) => void
   readonly missed?: (node: Route, path: string) => void
 }
 
 // Depth first. The root takes everything; a node of whose children none matches is itself an end.
 function walk(node: Route, path: string, labels: Labels, visitor: Visitor): void {
-  visitor.matched?.(node)
+  visitor.taken?.(node)
   let end = true
   for (const [index, child] of node.routes.entries()) {
     if (!matchesAll(child.matchers, labels)) {
@@ -187,8 +168,33 @@ function plainName(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name)
 }
 
-function inherit(above: Said, node: Route): Said {
+function atFirst(paths: readonly string[]): Routing {
   return {
+    path: paths.at(-1) ?? ROOT,
+    paths,
+    groupBy: GROUP_BY,
+    set: {},
+    policy: null,
+    playbook: null,
+    room: 'channel',
+    autoResolve: false,
+    groupWaitMs: 0,
+    threshold: null,
+    reopenWithinMs: null,
+    repeatMs: null,
+    flapping: null,
+    active: NONE,
+    mute: NONE,
+  }
+}
+
+const NONE: readonly string[] = []
+
+// Runs for every alert: naming each field is several times as fast as spreading them.
+function inherit(above: Routing, node: Route): Routing {
+  return {
+    path: above.path,
+    paths: above.paths,
     groupBy: node.groupBy ?? above.groupBy,
     set: laidOver(above.set, node.set),
     policy: node.policy ?? above.policy,
@@ -206,6 +212,7 @@ function inherit(above: Said, node: Route): Said {
 }
 
 function laidOver(above: Route['set'], set: Route['set']): Route['set'] {
+  if (Object.keys(set).length === 0) return above
   const labels = set.labels && above.labels ? { labels: { ...above.labels, ...set.labels } } : {}
   return { ...above, ...set, ...labels }
 }
