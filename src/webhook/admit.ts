@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Source } from '../rulebook/rulebook.ts'
+import type { Source, SourceType } from '../rulebook/rulebook.ts'
 import { opens, presentedSecrets } from './secrets.ts'
 import { SYSTEMS } from './sources/registry.ts'
 import type { Answer } from './sources/system.ts'
@@ -23,4 +23,23 @@ export function refuse(source: Source | undefined, request: FastifyRequest): Ans
 
 export function unauthorized(message: string): Answer {
   return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { error: 'unauthorized', message } }
+}
+
+/**
+ * The source whose secret this is, for endpoints that are told nothing else. Of several with the same one, those of
+ * `type` come first. All are compared, so that the time does not show how many there are with a likeness. Where the
+ * sender of another type proves more than the secret, whoever has only that finds no door beside its own.
+ */
+export function sourceBySecret(
+  sources: ReadonlyMap<string, Source>,
+  presented: string,
+  type: SourceType,
+): Source | null {
+  const found = [...sources.values()].filter(({ secret }) => opens(secret, [presented]))
+  return found.find(source => source.type === type) ?? found.find(isSecretEnough) ?? null
+}
+
+function isSecretEnough(source: Source): boolean {
+  const { ownAuthorization, provesMore } = SYSTEMS[source.type]
+  return source.signingSecrets.length === 0 && !ownAuthorization?.(source) && !provesMore?.(source)
 }

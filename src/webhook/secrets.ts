@@ -1,6 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Source, SourceType } from '../rulebook/rulebook.ts'
 
 /** What is compared where there is no such source, so that the answer takes as long as for a wrong secret. */
 const NOBODY = hash('sha256', `${process.pid}:${process.hrtime.bigint()}`, 'hex')
@@ -45,17 +44,4 @@ function passwordOf(credentials: string): string {
   const pair = Buffer.from(credentials, 'base64').toString('utf8')
   const colon = pair.indexOf(':')
   return colon < 0 ? '' : pair.slice(colon + 1)
-}
-
-/**
- * The source whose secret this is, for endpoints that are told nothing else. Of several with the same one, those of
- * `type` come first. All are compared, so that the time does not show how many there are with a likeness.
- */
-export function sourceBySecret(
-  sources: ReadonlyMap<string, Source>,
-  presented: string,
-  type: SourceType,
-): Source | null {
-  const found = [...sources.values()].filter(({ secret }) => opens(secret, [presented]))
-  return found.find(source => source.type === type) ?? found[0] ?? null
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Source, SourceType } from '../../rulebook/rulebook.ts'
+import { sourceBySecret } from '../admit.ts'
 import type { WebhookDoor } from '../door.ts'
 import { acceptAnyType, rawScope } from '../scope.ts'
-import { sourceBySecret } from '../secrets.ts'
 import type { Answer } from '../sources/system.ts'
 
 export type Addressed = { Params: { secret: string; routing_key?: string } }

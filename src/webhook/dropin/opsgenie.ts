@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Source } from '../../rulebook/rulebook.ts'
+import { sourceBySecret } from '../admit.ts'
 import { acceptAnyType, rawScope, send } from '../scope.ts'
-import { sourceBySecret } from '../secrets.ts'
 import { textOf, valueAt } from '../sources/path.ts'
 import type { Answer } from '../sources/system.ts'
 import { completed, UNAUTHORIZED } from './opsgenie-answers.ts'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Source } from '../../rulebook/rulebook.ts'
+import { sourceBySecret } from '../admit.ts'
 import { readJson } from '../body.ts'
 import type { WebhookDoor } from '../door.ts'
 import { acceptAnyType, contentType, rawBody, rawScope } from '../scope.ts'
-import { sourceBySecret } from '../secrets.ts'
 import {
   blank,
   dedupKeyOf,

@@ -19,6 +19,7 @@ export const awsSns: System = {
   read: readAws,
   body: readBody,
   verify: unproven,
+  provesMore: ({ raw }) => !raw,
   greet,
   deliveryId,
 }

@@ -44,6 +44,8 @@ export type System = {
   readonly verify?: Asked<string | null>
   /** True where `Authorization` is the sender's own proof, checked by `verify`, and not our secret. */
   readonly ownAuthorization?: (source: Source) => boolean
+  /** True where `verify` asks for more than our secret, though the source has no `signing_secret`. */
+  readonly provesMore?: (source: Source) => boolean
   /** The same at each attempt at one delivery: what was taken in once is not taken in again. */
   readonly deliveryId?: (request: Delivered, payload: unknown) => string | null
   /** Answers what is about no alert at all: handshakes, confirmations. Null: it may be about alerts. */

@@ -12,6 +12,13 @@ const SOURCES = new Map([
   ['pd', source({ name: 'pd', type: 'pagerduty', secret: 'of two' })],
   ['signed', source({ name: 'signed', type: 'pagerduty', secret: 'of signed', signingSecrets: [SIGNING] })],
   ['open', source({ name: 'open', type: 'pagerduty', secret: '' })],
+  [
+    'sns',
+    source({ name: 'sns', type: 'aws-sns', secret: 'of sns', topics: ['arn:aws:sns:eu-central-1:111122223333:t'] }),
+  ],
+  ['raw', source({ name: 'raw', type: 'aws-sns', secret: 'of raw', raw: true })],
+  ['push', source({ name: 'push', type: 'gcp-monitoring', secret: 'of push', audience: 'https://tocsin.example.com' })],
+  ['hub', source({ name: 'hub', type: 'github', secret: 'of hub', signingSecrets: [SIGNING] })],
 ])
 const PAYLOAD = { summary: 'Ledger is behind', source: 'ledger-db-1', severity: 'critical' }
 const trigger = (event: object = {}) => ({
@@ -64,6 +71,18 @@ describe('an event', () => {
   test.each(['application/json', 'application/json; charset=utf-8', 'text/plain', 'nonsense'])(
     'is read whatever its type is said to be: %s',
     async type => expect((await enqueue(trigger(), '/v2/enqueue', { 'content-type': type })).status).toBe(202),
+  )
+
+  test.each(['of sns', 'of push', 'of hub'])(
+    'with the secret %s, whose sender has to prove more, is refused',
+    async key => {
+      expect((await enqueue(trigger({ routing_key: key }))).status).toBe(400)
+      expect(world.taken).toEqual([])
+    },
+  )
+
+  test.each(['of prod', 'of raw', 'of signed'])('with the secret %s is taken in', async key =>
+    expect((await enqueue(trigger({ routing_key: key }))).status).toBe(202),
   )
 
   test('of a change is information, and has no key', async () => {
