@@ -28,7 +28,7 @@ export function verifySignature({ headers, raw, receivedAt }: Delivered, _payloa
 export function deliveryIdOf({ headers }: Delivered): string | null {
   const seconds = timestampIn(headers)
   const given = headerOf(headers, SIGNATURE) ?? ''
-  return seconds !== null && /^[0-9a-f]{64}$/i.test(given) ? `${seconds}:${given}` : null
+  return seconds !== null && /^[0-9a-f]{64}$/i.test(given) ? `${seconds}:${given.toLowerCase()}` : null
 }
 
 function timestampIn(headers: Delivered['headers']): string | null {

@@ -96,6 +96,15 @@ describe('a request', () => {
     expect(world.taken.flat()).toHaveLength(1)
   })
 
+  test('that is signed has no effect a second time either where its signature is written in capitals', async () => {
+    const body = JSON.stringify(GROUP)
+    const { 'x-grafana-alerting-signature': signature, ...others } = sign(body)
+    await world.post('/webhooks/signed', body, sign(body))
+    const replay = { ...others, 'x-grafana-alerting-signature': signature.toUpperCase() }
+    expect(await world.post('/webhooks/signed', body, replay)).toMatchObject({ body: { repeated: true } })
+    expect(world.taken.flat()).toHaveLength(1)
+  })
+
   test('that is not signed as it should be is refused, whatever is in it', async () => {
     const body = JSON.stringify(GROUP)
     expect((await world.post('/webhooks/signed', `${body} `, sign(body))).status).toBe(401)
