@@ -97,7 +97,8 @@ const IN_TEXTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bxox[a-z]-[\w-]{8,}|\bxapp-[\w-]{8,}/g, HIDDEN],
   [/\b(?:ghp|gho|ghs|github_pat|glpat|sk_live|sk_test|sk|rk_live)[-_][\w-]{16,}/g, HIDDEN],
   [/\bAKIA[A-Z0-9]{16}\b/g, HIDDEN],
-  [/\beyJ[\w-]{8,2000}\.[\w-]{8,4000}\.[\w-]{0,1000}/g, HIDDEN],
+  // Not within such characters: from each of many starts it would look at thousands more.
+  [/(?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{8,4000}\.[\w-]{0,1000}/g, HIDDEN],
   [/https:\/\/hooks\.slack\.com\/[\w/-]+/g, HIDDEN],
   [/(\/ping\/|\bhc-ping\.com\/)[\w-]{8,}/g, `$1${HIDDEN}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
