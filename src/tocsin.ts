@@ -2,7 +2,7 @@
 import { runCli } from './cli/cli.ts'
 import { readRulebook } from './reload.ts'
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const code = await runCli(process.argv.slice(2), {
   env: process.env,
   async rulebook() {
     const read = await readRulebook(process.env.RULEBOOK?.trim() || 'rulebook.yml', process.env)
@@ -16,3 +16,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
     await import('./main.ts')
   },
 })
+// A start that failed, or a stop that went wrong, has set it already.
+if (code !== 0) process.exitCode = code

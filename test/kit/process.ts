@@ -19,8 +19,8 @@ afterAll(async () => {
 })
 
 /** Starts Tocsin with this environment and nothing else of ours. */
-export function startTocsin(env: Environment): Tocsin {
-  const tocsin = spawnTocsin(env)
+export function startTocsin(env: Environment, program?: readonly string[]): Tocsin {
+  const tocsin = spawnTocsin(env, program)
   endings.push(() => {
     tocsin.kill('SIGKILL')
     return tocsin.ended

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const MAIN = join(ROOT, 'dist', 'main.js')
+/** The same by the command line. */
+export const TOCSIN_START = [join(ROOT, 'dist', 'tocsin.js'), 'start']
 
 /** One `node dist/main.js`. */
 export type Tocsin = {
@@ -22,9 +24,9 @@ export type Tocsin = {
 export type Environment = Readonly<Record<string, string>>
 
 /** Starts Tocsin with this environment and nothing else of ours; built first where it is not. */
-export function spawnTocsin(env: Environment, flags: readonly string[] = []): Tocsin {
+export function spawnTocsin(env: Environment, program: readonly string[] = [MAIN]): Tocsin {
   if (!existsSync(MAIN)) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
-  const child = spawn(process.execPath, [...flags, MAIN], {
+  const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     detached: true,

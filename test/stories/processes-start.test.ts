@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openGround, SECRETS, startTocsin, type Tocsin } from '../kit/process.ts'
+import { TOCSIN_START } from '../kit/spawn.ts'
 
 const FAULTY = `people:
   ada: { slak: U0ADA }
@@ -16,6 +17,10 @@ describe.concurrent('it does not start, and says why', () => {
     for (const name of [...Object.keys(env), 'SLACK_APP_TOKEN, SLACK_SIGNING_SECRET']) {
       expect(said).toMatch(new RegExp(`^  ${name}: found .+, expected .+$`, 'm'))
     }
+  })
+
+  test('also by the command line', async () => {
+    expect(await refusal(startTocsin({ PORT: 'x' }, TOCSIN_START))).toMatch(/^ {2}PORT: found .+, expected .+$/m)
   })
 
   test('with every fault of the rulebook at once, each with its line', async () => {
