@@ -15,12 +15,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   rejected,
 }
 
+const HELP: readonly string[] = ['--help', '-h']
+
 export async function runCli([name = 'help', ...words]: readonly string[], terminal: Terminal): Promise<number> {
-  if (['help', '--help', '-h'].includes(name)) {
+  if (name === 'help' || HELP.includes(name)) {
     help(terminal.print)
     return 0
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command && words.some(word => HELP.includes(word))) {
+    terminal.print(`tocsin ${name} ${command.usage}`.trimEnd())
+    return 0
+  }
   if (command) return command.run(words, terminal)
   const meant = nearest(name, Object.keys(COMMANDS))
   terminal.complain(`there is no command "${name}"${meant ? `; did you mean ${meant}?` : ''}`)
@@ -30,5 +36,5 @@ export async function runCli([name = 'help', ...words]: readonly string[], termi
 
 function help(say: (line: string) => void): void {
   say('tocsin <command>')
-  for (const [name, { usage, does }] of Object.entries(COMMANDS)) say(`  ${`${name} ${usage}`.padEnd(60)} ${does}`)
+  for (const [name, { usage, does }] of Object.entries(COMMANDS)) say(`  ${`${name} ${usage}`.padEnd(76)} ${does}`)
 }

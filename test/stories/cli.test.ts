@@ -114,6 +114,8 @@ describe('tocsin rejected', () => {
 test.each([
   ['help', 0, 'tocsin <command>'],
   ['--help', 0, 'tocsin <command>'],
+  ['send --help', 0, 'tocsin send <system> [--firing|--ack|--resolved]'],
+  ['start -h', 0, 'tocsin start'],
   ['sent', 2, '! there is no command "sent"; did you mean send?'],
   ['start', 0, 'started'],
 ])('"tocsin %s" is answered with %i', async (words, code, said) => {
