@@ -95,6 +95,20 @@ function take(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null
 }
 
+/** As it is written; what `parseMatchers` reads back. */
+export function matcherText({ label, op, value }: Matcher): string {
+  return `${take(NAME, label, 0) === label ? label : quoted(label)}${op}${quoted(value)}`
+}
+
+export function matchersText(matchers: readonly Matcher[]): string {
+  return matchers.map(matcherText).join(', ')
+}
+
+function quoted(text: string): string {
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t')
+  return `"${escaped}"`
+}
+
 function asOperator(text: string | undefined): Matcher['op'] | null {
   return text === '=' || text === '!=' || text === '=~' || text === '!~' ? text : null
 }
