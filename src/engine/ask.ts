@@ -3,6 +3,7 @@ import { listAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import { findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
 import { findRejected, listRejected, type RejectedRow } from '../store/rejected.ts'
+import { findSilence, listSilences } from '../store/silences.ts'
 import { storable } from '../store/storable.ts'
 import { eventsOf } from '../store/timeline.ts'
 import type { Ask, PageOf, RejectedBody } from './ports.ts'
@@ -31,6 +32,12 @@ export function createAsk(db: Db): Ask {
         fingerprint,
       ])
     },
+    async silences({ cursor, limit, activeAt = null }) {
+      const after = cursor === undefined ? null : silencePosition(readCursor(cursor))
+      const found = await listSilences(db, { after, activeAt, limit: limit + 1 })
+      return page(found, limit, ({ id, endsAt, endedAt }) => [(endedAt ?? endsAt).toISOString(), id])
+    },
+    silence: async id => (Number.isInteger(id) && id <= HIGHEST && id > 0 ? findSilence(db, id) : null),
     async rejected({ cursor, limit }) {
       const before = cursor === undefined ? null : BigInt(wholeNumber(readCursor(cursor)[0]))
       const { items, next } = page(await listRejected(db, { before, limit: limit + 1 }), limit, ({ id }) => [
@@ -78,12 +85,23 @@ function alertPosition([at, source, fingerprint]: readonly unknown[]): {
   source: string
   fingerprint: string
 } {
-  if (typeof at !== 'string' || typeof source !== 'string' || typeof fingerprint !== 'string') throw badCursor()
-  const instant = new Date(at)
-  // Written as we write it, for PostgreSQL reads neither every year nor every text that JSON can say.
-  const isOurs = Number.isFinite(instant.getTime()) && instant.toISOString() === at && /^\d{4}-/.test(at)
-  if (!isOurs || storable(source) !== source || storable(fingerprint) !== fingerprint) throw badCursor()
-  return { at: instant, source, fingerprint }
+  if (typeof source !== 'string' || typeof fingerprint !== 'string') throw badCursor()
+  // PostgreSQL reads not every text that JSON can say.
+  if (storable(source) !== source || storable(fingerprint) !== fingerprint) throw badCursor()
+  return { at: instantOf(at), source, fingerprint }
+}
+
+function silencePosition([end, id]: readonly unknown[]): { end: Date; id: number } {
+  return { end: instantOf(end), id: wholeNumber(id, HIGHEST) }
+}
+
+function instantOf(text: unknown): Date {
+  if (typeof text !== 'string') throw badCursor()
+  const instant = new Date(text)
+  // Written as we write it, for PostgreSQL reads not every year.
+  const isOurs = Number.isFinite(instant.getTime()) && instant.toISOString() === text && /^\d{4}-/.test(text)
+  if (!isOurs) throw badCursor()
+  return instant
 }
 
 function wholeNumber(value: unknown, highest = Number.MAX_SAFE_INTEGER): number {

@@ -1,5 +1,7 @@
 import type { Alert, Signal } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
+import type { Silence } from '../alert/silence.ts'
+import type { Change, SilenceRefusal, Wish } from '../alert/silencing.ts'
 import type { Command, Refusal } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
@@ -57,6 +59,9 @@ export type Ask = {
   readonly timeline: (id: string) => Promise<readonly Event[]>
   /** Last seen first. */
   readonly alerts: (query: PageQuery & { readonly incident?: string }) => Promise<PageOf<StoredAlert>>
+  /** Whose end is latest first, so that those that are not over come before the others. `activeAt`: only those in force then. */
+  readonly silences: (query: PageQuery & { readonly activeAt?: Date }) => Promise<PageOf<Silence>>
+  readonly silence: (id: number) => Promise<Silence | null>
   readonly rejected: (query: PageQuery) => Promise<PageOf<RejectedBody>>
   readonly rejectedById: (id: string) => Promise<RejectedBody | null>
 }
@@ -104,6 +109,23 @@ export type Declare = (
   },
   actor: Actor,
 ) => Promise<Incident>
+
+/** What people arrange beforehand. */
+export type Plan = {
+  readonly silence: (wish: Wish, actor: Actor) => Promise<Planned>
+  readonly endSilence: (id: number, actor: Actor) => Promise<Planned>
+  readonly editSilence: (id: number, change: Change, actor: Actor) => Promise<Planned>
+  /**
+   * Tells of those that end soon, each once, however many processes there are; of one that could not be told the next
+   * time again. Throws what telling threw.
+   */
+  readonly warnOfSilences: (tell: (silence: Silence) => Promise<void>) => Promise<void>
+}
+
+/** The silence as it is now. */
+export type Planned =
+  | { readonly silence: Silence }
+  | { readonly silence: Silence | null; readonly refusal: SilenceRefusal }
 
 /** Deliveries that were taken in, by what their senders call them; remembered for three days. */
 export type Deliveries = {

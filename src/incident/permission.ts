@@ -1,7 +1,7 @@
 import type { PeopleCommand } from './command.ts'
 
 /** What somebody may be allowed or forbidden to do; reading needs no permission of its own: see `mayRead`. */
-export type Action = PeopleCommand['type'] | 'declare'
+export type Action = PeopleCommand['type'] | 'declare' | 'silence'
 
 export const ACTIONS: readonly Action[] = [
   'declare',
@@ -18,6 +18,7 @@ export const ACTIONS: readonly Action[] = [
   'do_step',
   'skip_step',
   'assign_step',
+  'silence',
 ]
 
 /** Whom the rulebook lets do it: everybody in a team, the holder of a role in the incident, one person. */

@@ -21,6 +21,17 @@ export async function lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
   await tx.execute(sql.raw(locking(keys)))
 }
 
+/**
+ * Goes out with `begin` like the others: whoever decides by the silences holds it, so that none is ended, and what it
+ * mutes looked for, between their reading and their writing.
+ */
+export const READING_SILENCES = `select pg_advisory_xact_lock_shared(${LOCKS}, ${SLOTS})`
+
+/** Waits for those who decide by the silences, and lets others wait until the transaction ends. */
+export async function lockSilences(tx: Tx): Promise<void> {
+  await tx.execute(sql.raw(`select pg_advisory_xact_lock(${LOCKS}, ${SLOTS})`))
+}
+
 /** FNV-1a over UTF-16 units; the same in every process. */
 function slotOf(key: string): number {
   let hash = 0x811c9dc5

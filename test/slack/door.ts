@@ -137,7 +137,8 @@ export async function openDoor(
     timeline: async id => timelines.get(id) ?? [],
     alerts: async () => ({ items: [], next: null }),
     rejected: async () => ({ items: [], next: null }),
-    rejectedById: async () => null,
+    silences: async () => ({ items: [], next: null }),
+    ...{ rejectedById: async () => null, silence: async () => null },
   }
 
   const make = () =>

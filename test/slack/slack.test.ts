@@ -17,7 +17,8 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       incidents: async () => ({ items: [], next: null }),
       alerts: async () => ({ items: [], next: null }),
       rejected: async () => ({ items: [], next: null }),
-      rejectedById: async () => null,
+      silences: async () => ({ items: [], next: null }),
+      ...{ rejectedById: none, silence: none },
     },
     firstTime: async () => true,
     rulebook: () => {
