@@ -24,6 +24,15 @@ export function line(text: string, max: number): string {
   return cut(oneLine(text), max)
 }
 
+/** Others' lines strung together on one, at most `max`: what neither ends nor goes on with the next is set apart by a dot. */
+export function strung(text: string, max: number): string {
+  const lines = text.split('\n').map(part => oneLine(part).replace(/^[-*•] /, ''))
+  const said = lines.filter(part => part !== '')
+  const apart = (part: string, next: string | undefined) =>
+    next !== undefined && !/[.:;,!?…]$/.test(part) && (!/^\p{Ll}/u.test(next) || /^[\w.-]+ ?[:=]/.test(next))
+  return cut(said.map((part, at) => (apart(part, said[at + 1]) ? `${part} ·` : part)).join(' '), max)
+}
+
 /** Lowercase letters, digits and single dashes, at most `max`: what every channel name and file name accepts. */
 export function slug(text: string, max: number): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

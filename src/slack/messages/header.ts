@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api'
 import { type Called, holderOf, type Incident } from '../../incident/incident.ts'
-import { count, line } from '../../lib/text.ts'
+import { count, line, strung } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, askToEscalate, context, header, moreMenu, section, severityMenu } from './blocks.ts'
@@ -45,7 +45,7 @@ function addresses({ links }: Incident): Mrkdwn | null {
 /** What is wrong; when it is over, what it was. */
 function what({ status, title, description, summary, cause }: Incident): KnownBlock | null {
   if (status !== 'resolved') {
-    const text = line(description, 300)
+    const text = strung(description, 300)
     return text === '' || text === line(title, 300) ? null : section(mrkdwn`${text}`)
   }
   const told = [

@@ -1,6 +1,6 @@
 import { isLater, type Position, samePosition } from '../../escalation/policy.ts'
 import type { Incident, User } from '../../incident/incident.ts'
-import { line } from '../../lib/text.ts'
+import { line, strung } from '../../lib/text.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, askToEscalate, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
@@ -42,7 +42,7 @@ function reason(incident: Incident, page: { readonly user: User; readonly positi
 }
 
 function details({ description, title, links }: Incident) {
-  const text = line(description, 300)
+  const text = strung(description, 300)
   const said = text === '' || text === line(title, 300) ? null : mrkdwn`${text}`
   const known = [
     webAddress(links.runbook) ? link(links.runbook, 'Runbook') : null,

@@ -31,6 +31,11 @@ describe('the header', () => {
     ['what was wrong', resolved(), '*Summary* Rolled back\n*Cause* A bad deploy'],
     ['the description', { description: '12 % of checkouts\n fail' }, '\n12 % of checkouts fail\n'],
     [
+      'its lines, one told from the other',
+      { description: 'Host: db-1\nenv: prod\n\n - It stopped.\nTry again\n' },
+      '\nHost: db-1 · env: prod · It stopped. Try again\n',
+    ],
+    [
       'who leads, and which roles are open',
       { roles: { commander: BOB } },
       'Incident commander: *Bob* · Communications: open',
