@@ -6,7 +6,7 @@ export const alertmanager: Sample = (phase, { at, since, id, secret }) => {
   const group = { alertname: 'HighErrorRate', cluster: 'prod-1', service: 'checkout' }
   const labels = { ...group, instance: `checkout-${id}:8080`, severity: 'critical' }
   const annotations = {
-    summary: `checkout answers with errors on checkout-${id}`,
+    summary: `Checkout answers with errors on checkout-${id}`,
     description: '8.3 % of all requests failed in the last five minutes; 1 % is what we allow.',
     runbook_url: 'https://wiki.example.com/runbooks/checkout-errors',
     dashboard_url: 'https://grafana.example.com/d/checkout',

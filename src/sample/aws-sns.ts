@@ -5,7 +5,7 @@ const STATES = { firing: 'ALARM', resolved: 'OK' } as const
 /** CloudWatch's event by an API destination of EventBridge: by SNS it would bear a signature that only AWS can make. */
 export const awsSns: Sample = (phase, { at, since, id, secret }) => {
   if (phase === 'acknowledged') return null
-  const name = `checkout-p99-${id}`
+  const name = `checkout-answers-slowly-${id}`
   const changed = phase === 'firing' ? since : at
   const value = phase === 'firing' ? '4.8' : '0.4'
   return json(secret, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sample } from './sample.ts'
 
 const SUBSCRIPTION = '/subscriptions/3b1f7d0c-5a55-4c52-9d06-6f1f0a2b9c11'
+const RULE = 'ledger-cpu-over-90-percent'
 
 /** A metric alert in the common schema. A plain webhook can bear no header: the secret stands in its address. */
 export const azureMonitor: Sample = (phase, { at, since, id, secret }) => {
@@ -9,15 +10,15 @@ export const azureMonitor: Sample = (phase, { at, since, id, secret }) => {
   const fired = phase === 'firing'
   const essentials = {
     alertId: `${SUBSCRIPTION}/providers/Microsoft.AlertsManagement/alerts/${uuidOf(id)}`,
-    alertRule: 'ledger-cpu',
-    alertRuleID: `${SUBSCRIPTION}/resourceGroups/shop/providers/microsoft.insights/metricAlerts/ledger-cpu`,
+    alertRule: RULE,
+    alertRuleID: `${SUBSCRIPTION}/resourceGroups/shop/providers/microsoft.insights/metricAlerts/${RULE}`,
     severity: 'Sev1',
     signalType: 'Metric',
     monitorCondition: fired ? 'Fired' : 'Resolved',
     monitoringService: 'Platform',
     alertTargetIDs: [`${SUBSCRIPTION}/resourcegroups/shop/providers/microsoft.compute/virtualmachines/ledger-01`],
     configurationItems: ['ledger-01'],
-    originAlertId: `${uuidOf(id)}_shop_microsoft.insights_metricAlerts_ledger-cpu_1`,
+    originAlertId: `${uuidOf(id)}_shop_microsoft.insights_metricAlerts_${RULE}_1`,
     firedDateTime: since.toISOString().replace('Z', '3213Z'),
     ...(!fired && { resolvedDateTime: at.toISOString().replace('Z', '6313Z') }),
     description: 'The ledger has used over 90 % of its processors for five minutes; payments are booked late.',

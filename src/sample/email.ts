@@ -16,7 +16,7 @@ export const email: Sample = (phase, { at, id, secret }) => {
     ToFull: [to],
     Cc: '',
     OriginalRecipient: to.Email,
-    Subject: `[${word}] Backup of ledger-${id}`,
+    Subject: `[${word}] Backup of ledger-${id} failed`,
     MessageID: `${id}-${word.toLowerCase()}-${at.getTime()}`,
     Date: at.toUTCString(),
     MailboxHash: '',
