@@ -126,11 +126,14 @@ function recentOf({ alert, routing: { threshold } }: Routed, row: AlertRow | nul
   return alert.review ? before : seenAgain(before, threshold, at)
 }
 
-/** What somebody who only ends or acknowledges an alert leaves out is known from before. */
+/**
+ * What somebody who only ends or acknowledges an alert leaves out is known from before. How bad it is only a firing one
+ * says: with the default for an acknowledgement that says nothing of it, the next repeat would pass for a worsening.
+ */
 function recalled({ bare, review: _, ...alert }: Signal & Alert, row: AlertRow | null): Alert {
-  if (!bare || row === null) return alert
+  if (alert.status === 'firing' || row === null) return alert
   const { title, description, severity, labels, links } = row
-  return { ...alert, title, description, severity, labels, links }
+  return bare ? { ...alert, title, description, severity, labels, links } : { ...alert, severity }
 }
 
 type Decision = Routed & {

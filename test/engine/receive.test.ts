@@ -241,6 +241,13 @@ describe('an acknowledgement by the source', () => {
     expect(await only()).toMatchObject({ status: 'acknowledged', alerts: { firing: 1 } })
   })
 
+  test('says nothing of how bad it is', async () => {
+    await engine.receive([alert('a', { severity: 'sev1' })])
+    await engine.receive([{ ...acknowledged('a'), severity: null }])
+    expect(await rows()).toMatchObject([{ status: 'acknowledged', severity: 'sev1' }])
+    expect(await engine.receive([alert('a', { severity: 'sev1' })])).toMatchObject([{ reason: 'repeated' }])
+  })
+
   test('that comes after the resolve leaves the alert resolved', async () => {
     await engine.receive([alert('a')])
     await engine.receive([resolved('a')])
