@@ -144,6 +144,7 @@ CREATE INDEX "alerts_that_are_muted" ON "alerts" USING btree ("muted_by") WHERE 
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
+CREATE INDEX "incidents_by_opening" ON "incidents" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "inhibitors_by_alert" ON "inhibitors" USING btree ("source","fingerprint");--> statement-breakpoint
 CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint

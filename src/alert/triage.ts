@@ -2,6 +2,7 @@ import { later, MINUTE } from '../lib/time.ts'
 import { type Alert, EXPIRED, UNHEARD } from './alert.ts'
 import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
+import type { Gathered } from './storm.ts'
 import type { Threshold } from './threshold.ts'
 
 /** What is known of an alert's identity from before. */
@@ -32,14 +33,18 @@ export type Opening = {
   readonly stand: number
   /** Its incident that was resolved so lately that it is the same trouble. */
   readonly reopens: { readonly id: string } | null
+  /** Too much opens, or comes from its source, for an incident of its own. */
+  readonly gathered: (Pick<Gathered, 'reason' | 'key'> & { readonly isOpen: boolean }) | null
 }
 
 /** Nothing stands before it. */
-export const AT_ONCE: Opening = { groupWaitMs: 0, due: null, threshold: null, stand: 0, reopens: null }
+export const AT_ONCE: Opening = { groupWaitMs: 0, due: null, threshold: null, stand: 0, reopens: null, gathered: null }
 
 /** What becomes of an alert, with the reason that people, metrics and logs are told. */
 export type Verdict =
   | { readonly verdict: 'open'; readonly reason: 'first_in_group' | 'still_firing' }
+  /** Into the one incident of a storm, or of a source that sends too much: opens it where it is not open. */
+  | { readonly verdict: 'open' | 'join'; readonly reason: Gathered['reason']; readonly under: string }
   | { readonly verdict: 'join'; readonly reason: 'group_is_open' }
   | { readonly verdict: 'reopen'; readonly reason: 'resolved_lately'; readonly incident: string }
   /** It fires, and nothing comes of it for now. Decided anew when what mutes it ends. */
@@ -119,12 +124,14 @@ function triageFiring(alert: Alert, around: Surroundings): Verdict {
 
 /** The first of a group: it waits for others as its route says, and then opens. */
 function begin(opening: Opening, at: Date, reason: 'first_in_group' | 'still_firing'): Verdict {
-  const { threshold, stand, groupWaitMs, due, reopens } = opening
+  const { threshold, stand, groupWaitMs, due, reopens, gathered } = opening
   if (threshold && stand < threshold.count) return { verdict: 'wait', reason: 'below_threshold', until: null }
   // What it was resolved from is no surprise: there is nothing to wait for.
   if (reopens) return { verdict: 'reopen', reason: 'resolved_lately', incident: reopens.id }
   const until = due ?? later(at, groupWaitMs)
-  return until > at ? { verdict: 'wait', reason: 'group_wait', until } : { verdict: 'open', reason }
+  if (until > at) return { verdict: 'wait', reason: 'group_wait', until }
+  if (gathered === null) return { verdict: 'open', reason }
+  return { verdict: gathered.isOpen ? 'join' : 'open', reason: gathered.reason, under: gathered.key }
 }
 
 /** A resolve closes, and never opens. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Alert } from '../alert/alert.ts'
 import type { Routing } from '../alert/route.ts'
+import { causesOf, type Gathered } from '../alert/storm.ts'
 import type { Verdict } from '../alert/triage.ts'
 import type { Command } from '../incident/command.ts'
 import type { Lane } from '../incident/effect.ts'
@@ -20,10 +21,18 @@ type Bundle = {
   readonly incident: string
   readonly routing: Routing
   readonly groupKey: string
+  readonly gathered: Gathered | null
   readonly alerts: [Alert, ...Alert[]]
 }
 
-type Where = { readonly routing: Routing; readonly groupKey: string; readonly owner: string | null }
+type Where = {
+  readonly routing: Routing
+  /** Of what it opens or joins. */
+  readonly groupKey: string
+  readonly owner: string | null
+  /** Why it comes together with other groups. */
+  readonly gathered: Gathered | null
+}
 
 /** What one batch does to incidents, gathered alert by alert and handed to the one writer in bundles. */
 export class Gathering {
@@ -50,6 +59,17 @@ export class Gathering {
     const incident = this.#incidents.get(id)
     if (incident) return { id, resolvedAt: incident.resolvedAt }
     return this.#fresh.has(id) ? { id, resolvedAt: null } : null
+  }
+
+  /** How many incidents this batch has opened so far. */
+  get opened(): number {
+    return this.#fresh.size
+  }
+
+  /** One more that alerts may go into. */
+  hold(incident: Incident): void {
+    this.#incidents.set(incident.id, incident)
+    if (incident.groupKey) this.#open.set(incident.groupKey, incident.id)
   }
 
   openIn(groupKey: string): { id: string } | null {
@@ -120,7 +140,7 @@ export class Gathering {
     return lanesOf(decisions)
   }
 
-  #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey }: Where): string | null {
+  #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey, gathered }: Where): string | null {
     if (incident === null) return null
     const last = this.#last.get(incident)
     // Whoever comes in the same batch as the first alert has been there from the start.
@@ -128,21 +148,21 @@ export class Gathering {
     const [first] = last?.alerts ?? []
     if (last && same && first?.source === alert.source && first.ended === alert.ended) last.alerts.push(alert)
     else {
-      const bundle: Bundle = { kind, incident, routing, groupKey, alerts: [alert] }
+      const bundle: Bundle = { kind, incident, routing, groupKey, gathered, alerts: [alert] }
       this.#bundles.push(bundle)
       this.#last.set(incident, bundle)
     }
     return incident
   }
 
-  #command({ kind, routing, groupKey, alerts }: Bundle, firing: number, number: number): Command {
+  #command({ kind, routing, groupKey, gathered, alerts }: Bundle, firing: number, number: number): Command {
     const refs = alerts.map(refOf)
     const cut = Math.max(...alerts.map(alert => alert.cut))
     switch (kind) {
       case 'open':
-        return openingOf(this.#rulebook, routing, alerts, { number, groupKey })
+        return openingOf(this.#rulebook, routing, alerts, { number, groupKey, gathered })
       case 'join':
-        return { type: 'join_alerts', alerts: refs, firing, cut }
+        return { type: 'join_alerts', alerts: refs, firing, cut, ...(gathered && { causes: causesOf(alerts) }) }
       case 'refire':
         return { type: 'refire_alerts', alerts: refs, firing, cut }
       case 'clear':

@@ -8,15 +8,20 @@ import type { Wake } from './handle.ts'
 import type { Receive } from './ports.ts'
 import { takeRepeats } from './repeats.ts'
 import { routed } from './routed.ts'
+import { Limits } from './skies.ts'
 import { sortIn } from './sorting.ts'
 
 type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: Wake }
 
 /** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
+  const limits = new Limits()
   return async sent => {
     const rules = rulebook()
-    const all = sent.map(signal => routed(rules, storable(signal)))
+    const all = sent.map(signal => {
+      const isOver = !signal.review && limits.isOver(signal.source, rules, clock())
+      return routed(rules, storable(signal), isOver)
+    })
     const signals = all.map(({ alert }) => alert)
     const repeats = await takeRepeats(db, signals, clock())
     const others = all.filter((_, index) => !repeats.has(index))

@@ -10,15 +10,17 @@ export type Routed = {
   readonly routing: Routing
   readonly groupKey: string
   readonly told: Pick<Signal, 'labels' | 'severity'>
+  /** Its source sends more than it may. */
+  readonly isOver: boolean
 }
 
 /** What the routes say, and what they set on the alert before anybody counts it. */
-export function routed(rulebook: Rulebook, signal: Signal): Routed {
+export function routed(rulebook: Rulebook, signal: Signal, isOver = false): Routed {
   const routing = routeFor(rulebook.route, signal.labels)
   const severity = routing.set.severity ?? signal.severity ?? rulebook.workspace.defaultSeverity
   const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, signal.labels) }
   const told = { labels: signal.labels, severity: signal.severity }
-  return { alert, routing, groupKey: indexable(groupKeyOf(routing, signal)), told }
+  return { alert, routing, groupKey: indexable(groupKeyOf(routing, signal)), told, isOver }
 }
 
 /** A stored alert as its sender had said it, to be decided anew. */

@@ -13,6 +13,7 @@ import { Gathering } from './gathering.ts'
 import type { Received } from './ports.ts'
 import { datedBy } from './repeats.ts'
 import { type Routed, routed, toldAgain } from './routed.ts'
+import { Skies } from './skies.ts'
 
 type Sorted = { readonly received: readonly Received[]; readonly lanes: ReadonlySet<Lane> }
 
@@ -29,6 +30,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const at = clock()
   const lately = await resolvedLately(tx, given, at)
   const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
+  const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
@@ -42,20 +44,23 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const alert = recalled(datedBy(signal, row, at), row)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const recent = recentOf(one, row, at)
-    const verdict = triage(alert, {
-      known: row && { ...row, incident: owner },
-      ...{ room: routing.room, open: gathering.openIn(groupKey), muted: null, at },
-      opening: {
-        ...openingOf(one, waiting.others(groupKey, key), row, recent, at),
-        reopens: lately.get(groupKey) ?? null,
-      },
-    })
+    const opening = openingOf(one, waiting.others(groupKey, key), row, recent, at)
+    const decide = (gathered: Opening['gathered']) =>
+      triage(alert, {
+        known: row && { ...row, incident: owner },
+        ...{ room: routing.room, open: gathering.openIn(groupKey), muted: null, at },
+        opening: { ...opening, reopens: lately.get(groupKey) ?? null, gathered },
+      })
+    const first = decide(null)
+    const gathered = first.verdict === 'open' ? await skies.over(one) : null
+    const verdict = gathered ? decide(gathered) : first
     if (verdict.verdict === 'repeat' && row) {
       touched.set(key, repeatOf(key, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
-    const incident = gathering.take(alert, verdict, { routing, groupKey, owner: owner?.id ?? null })
+    const where = { routing, groupKey: gathered?.key ?? groupKey, owner: owner?.id ?? null, gathered }
+    const incident = gathering.take(alert, verdict, where)
     verdicts.push({ verdict, incident })
     // Information is about the alert, and not what the alert has become.
     if (alert.kind === 'information' && row?.kind === 'alert') continue
@@ -111,7 +116,7 @@ function openingOf(
   own: AlertRow | null,
   recent: readonly number[],
   at: Date,
-): Omit<Opening, 'reopens'> {
+): Omit<Opening, 'reopens' | 'gathered'> {
   const waiting = own?.verdict === 'wait' ? [...others, own] : others
   const instants = waiting.flatMap(({ reason, reviewAt }) => (reason === 'group_wait' && reviewAt ? [reviewAt] : []))
   const due = instants.reduce<Date | null>((first, next) => (first && first <= next ? first : next), null)

@@ -12,8 +12,10 @@ export function decideAlerts(incident: Incident, command: AlertCommand): Decisio
   const { alerts } = command
   if (command.type === 'change_alerts') return [{ type: 'alerts_changed', alerts }, ...raise(incident, alerts)]
   const { firing, cut } = command
-  const type = command.type === 'join_alerts' ? 'alerts_joined' : 'alerts_refired'
-  return [{ type, alerts, firing, cut }, ...raise(incident, alerts)]
+  if (command.type === 'refire_alerts')
+    return [{ type: 'alerts_refired', alerts, firing, cut }, ...raise(incident, alerts)]
+  const { causes } = command
+  return [{ type: 'alerts_joined', alerts, firing, cut, ...(causes && { causes }) }, ...raise(incident, alerts)]
 }
 
 function clear(incident: Incident, { alerts, firing, ended }: Extract<AlertCommand, { ended: unknown }>): Decision {

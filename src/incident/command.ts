@@ -1,5 +1,6 @@
 import type { AlertRef } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
+import type { Causes } from '../alert/storm.ts'
 import type { Position } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 import type { Opened } from './event.ts'
@@ -35,6 +36,7 @@ export type AlertCommand =
       readonly alerts: readonly AlertRef[]
       readonly firing: number
       readonly cut: number
+      readonly causes?: Causes
     }
   | {
       readonly type: 'refire_alerts'

@@ -1,5 +1,6 @@
 import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
+import type { Causes } from '../alert/storm.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 import type { Actor, Incident, MessageRef, User } from './incident.ts'
@@ -15,6 +16,8 @@ export type Fact =
       readonly alerts: readonly AlertRef[]
       readonly firing: number
       readonly cut: number
+      /** What they are about, where alerts of many groups come together. */
+      readonly causes?: Causes
     }
   | {
       readonly type: 'alerts_refired'
@@ -103,6 +106,7 @@ export type Opened = {
   readonly alerts: readonly AlertRef[]
   readonly firing: number
   readonly cut: number
+  readonly causes?: Causes
 }
 
 /** A row of the timeline: the fact, when it happened and through whom. `seq` counts from 1 within its incident. */

@@ -1,4 +1,5 @@
 import { type AlertRef, EXPIRED } from '../alert/alert.ts'
+import { added } from '../alert/storm.ts'
 import { type Position, samePosition } from '../escalation/policy.ts'
 import type { Event, EventType, Opened } from './event.ts'
 import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
@@ -111,7 +112,7 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
 
 /** What it was opened with is copied as it is; the rest begins empty. */
 function opened(id: string, event: Event & Opened): Incident {
-  const { type: _, seq, at, actor, kind, startedAt, alerts, firing, cut, ...copied } = event
+  const { type: _, seq, at, actor, kind, startedAt, alerts, firing, cut, causes, ...copied } = event
   return {
     ...copied,
     id,
@@ -123,14 +124,17 @@ function opened(id: string, event: Event & Opened): Incident {
     startedAt: new Date(startedAt),
     ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
     ...{ reopened: 0, summary: null, cause: null, position: null, called: null, pages: [], roles: {}, responders: [] },
-    alerts: { total: alerts.length, firing, cut, newest: alerts.slice(-NEWEST).reverse() },
+    alerts: { total: alerts.length, firing, cut, ...(causes && { causes }), newest: alerts.slice(-NEWEST).reverse() },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
     ...{ seq, shown: seq },
   }
 }
 
-function joined(tally: AlertTally, event: { alerts: readonly AlertRef[]; firing: number; cut: number }): AlertTally {
+function joined(tally: AlertTally, event: Extract<Event, { type: 'alerts_joined' }>): AlertTally {
+  const { causes } = event
   return {
+    ...tally,
+    ...(causes && { causes: added(tally.causes ?? {}, causes) }),
     total: tally.total + event.alerts.length,
     firing: event.firing,
     cut: Math.max(tally.cut, event.cut),

@@ -1,5 +1,6 @@
 import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Severity } from '../alert/severity.ts'
+import type { Causes } from '../alert/storm.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
 import type { PlaybookStep, Run } from '../playbook/playbook.ts'
 import { stepOf } from '../playbook/walk.ts'
@@ -92,6 +93,8 @@ export type AlertTally = {
   readonly cut: number
   /** Why some of them ended without having recovered; then "all clear" is only an offer, too. */
   readonly ended?: string
+  /** What they are about, where alerts of many groups have come together. */
+  readonly causes?: Causes
   /** The newest few, newest first. */
   readonly newest: readonly AlertRef[]
 }

@@ -2,6 +2,7 @@ import type { Alert, AlertRef, Labels } from '../alert/alert.ts'
 import { matchesAll } from '../alert/matcher.ts'
 import { labelsAfter, type Routing, routeFor } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
+import { causesOf, type Gathered } from '../alert/storm.ts'
 import type { OpenCommand } from '../incident/command.ts'
 import { attributes } from '../incident/incident.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -11,7 +12,7 @@ export function openingOf(
   rulebook: Rulebook,
   routing: Routing,
   alerts: readonly [Alert, ...Alert[]],
-  { number, groupKey }: { number: number; groupKey: string },
+  { number, groupKey, gathered = null }: { number: number; groupKey: string; gathered?: Gathered | null },
 ): OpenCommand {
   const [first] = alerts
   const labels = labelsAfter(routing, first.labels)
@@ -20,7 +21,7 @@ export function openingOf(
     null,
   )
   const earliest = Math.min(...alerts.map(({ startsAt }) => startsAt.getTime()))
-  return assemble(rulebook, {
+  const opening = assemble(rulebook, {
     number,
     title: first.title,
     description: first.description,
@@ -43,6 +44,17 @@ export function openingOf(
     firing: alerts.length,
     cut: Math.max(...alerts.map(({ cut }) => cut)),
   })
+  return gathered ? ofMany(opening, gathered, alerts) : opening
+}
+
+/** What alerts of many groups open is about none of them in particular. */
+function ofMany(opening: OpenCommand, { title, reason }: Gathered, alerts: readonly Alert[]): OpenCommand {
+  const nowhere = { runbook: null, dashboard: null, source: null }
+  return {
+    ...opening,
+    ...{ title, description: '', kind: reason, service: null, team: null, labels: {}, links: nowhere, playbooks: [] },
+    ...{ autoResolve: false, causes: causesOf(alerts) },
+  }
 }
 
 /** What the rulebook makes of an incident that somebody declares. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Incident } from '../incident/incident.ts'
 import type { Tx } from './db.ts'
 import { incidents } from './schema.ts'
@@ -75,6 +75,24 @@ export async function findOpenInGroup(tx: Tx, groupKey: string): Promise<Inciden
       .from(incidents)
       .where(and(eq(incidents.groupKey, groupKey), ne(incidents.status, 'resolved'))),
   )
+}
+
+/** The open incident under this key, held. */
+export async function lockOpenIn(tx: Tx, groupKey: string): Promise<Incident | null> {
+  const open = and(eq(incidents.groupKey, groupKey), ne(incidents.status, 'resolved'))
+  return first(await tx.select(state).from(incidents).where(open).for('no key update'))
+}
+
+export async function countOpenedSince(tx: Tx, since: Date): Promise<number> {
+  return await tx.$count(incidents, gt(incidents.openedAt, since))
+}
+
+/** When an alert last came into the open incident under this key for the first time; null where none is open. */
+export async function lastJoined(tx: Tx, groupKey: string): Promise<Date | null> {
+  const { rows } = await tx.execute<{ at: Date | null }>(sql`
+    select max(a.first_seen_at) as at from incidents i join alerts a on a.incident = i.id
+    where i.group_key = ${groupKey} and i.status <> 'resolved'`)
+  return rows[0]?.at ?? null
 }
 
 /** Newest first, those below `before`. */

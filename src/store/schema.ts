@@ -39,6 +39,7 @@ export const incidents = pgTable(
     // Partial, for only then a write of this column is none of the row's key, and lets those pass who only refer to the row.
     uniqueIndex('one_incident_per_channel').on(table.channel).where(sql`channel is not null`),
     index('open_incidents').on(table.number).where(sql`status <> 'resolved'`),
+    index('incidents_by_opening').on(table.openedAt),
     index('resolved_incidents_of_a_group').on(table.groupKey, table.resolvedAt).where(sql`resolved_at is not null`),
   ],
 )

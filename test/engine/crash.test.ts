@@ -14,7 +14,7 @@ beforeAll(async () => {
   fresh = await freshDatabase()
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox; alter sequence incident_number restart`),
+  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
 )
 afterAll(() => fresh.drop())
 

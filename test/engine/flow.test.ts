@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox; alter sequence incident_number restart`),
+  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
 )
 
 const routedBy = (change: Partial<Route>) => {

@@ -72,7 +72,9 @@ async function check(engine: Engine, sent: ReadonlySet<string>): Promise<void> {
 describe('alerts and people in any order, in two processes at once', () => {
   test('leave rows, tallies and timelines that agree', async () => {
     const run = async (rounds: readonly (readonly Act[])[]) => {
-      await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox; alter sequence incident_number restart`)
+      await fresh.db.execute(
+        sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`,
+      )
       const [clock, slack] = [turnedClock(), playSlack()]
       const engines = [engineOn(fresh.db, { clock, slack }), engineOn(other, { clock, slack })] as const
       const sent = new Set<string>()

@@ -20,7 +20,9 @@ function renew() {
   engines = [engineOn(fresh.db, { clock, slack }), engineOn(other, { clock, slack })]
 }
 afterEach(async () => {
-  await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox; alter sequence incident_number restart`)
+  await fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`,
+  )
   renew()
 })
 afterAll(async () => {

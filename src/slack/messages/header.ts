@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api'
+import type { Causes } from '../../alert/storm.ts'
 import { type Called, holderOf, type Incident } from '../../incident/incident.ts'
 import { count, line, strung } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
@@ -77,15 +78,28 @@ function roles(incident: Incident, rules: Rules): KnownBlock | null {
 /** How many alerts are named one by one: the sender shows the rest better. */
 const ALERTS = 3
 
-function alerts({ status, alerts: { firing, total, cut, newest } }: Incident): KnownBlock | null {
+function alerts({ status, alerts: { firing, total, cut, newest, causes } }: Incident): KnownBlock | null {
   if (total === 0) return null
   const tally = firing > 0 ? `${firing} of ${count(total, 'alert')} firing` : `${count(total, 'alert')}, none firing`
+  if (causes) return topCauses(tally, causes)
   const shown = status === 'resolved' ? [] : newest.slice(0, ALERTS)
   const listed = shown.map(alert => mrkdwn`• ${link(alert.link, line(alert.title, 80))}`)
   const head = dots([mrkdwn`*${tally}*`, cut > 0 ? `+${cut} more cut by the sender` : null])
   if (listed.length === 0) return context(head)
   const earlier = total - listed.length
   return section(lines([head, ...listed, earlier > 0 ? mrkdwn`… and ${earlier} earlier` : null]), 2_500)
+}
+
+/** So many causes are named one by one; also when it is over: they are what it was kept from people. */
+const CAUSES = 5
+
+/** A storm in a few lines: what most of its alerts are about. */
+function topCauses(tally: string, causes: Causes): KnownBlock {
+  const all = Object.entries(causes).sort(([a, many], [b, more]) => more - many || a.localeCompare(b))
+  const shown = all.slice(0, CAUSES).map(([cause, alerts]) => mrkdwn`• ${line(cause, 80)}: ${count(alerts, 'alert')}`)
+  const rest = all.length - shown.length
+  const head = dots([mrkdwn`*${tally}*`, `in place of ${count(all.length, 'incident')}`])
+  return section(lines([head, ...shown, rest > 0 ? mrkdwn`… and ${count(rest, 'more cause')}` : null]), 2_500)
 }
 
 /** At most this many people are named as called. */
