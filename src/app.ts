@@ -12,6 +12,7 @@ import { expireAlerts } from './engine/expire.ts'
 import { createHandle, type Wake } from './engine/handle.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
+import { createPlan } from './engine/plan.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
 import { reviewAlerts } from './engine/review.ts'
@@ -86,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { handle, handleDone } = createHandle(db, clock, wake)
   const { receive, ...calm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
+  const plan = createPlan(db, clock, handle)
   const firstTime = createFirstTime(db, clock)
   const reject = createReject(db, clock)
   const unreject = createUnreject(db)
@@ -126,7 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await unreject(kept.id)
       return received
     },
-    ...{ ask, handle, declare, rulebook: rules, describe, clock },
+    ...{ ask, handle, declare, plan, rulebook: rules, describe, clock },
   })
   pageRoutes(server, { postmortem: number => postmortemOf(ask, number), key, apiToken: config.apiToken })
   healthRoutes(server, {

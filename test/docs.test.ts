@@ -89,10 +89,10 @@ describe('the examples', () => {
   })
 
   test('requests of the API are endpoints', () => {
-    const paths = [...read('docs/api.md').matchAll(/(GET|POST) \/api\/v1(\/[a-z]+)(?:\/(?:INC-)?\d+)?(\/[a-z_]+)?/g)]
+    const paths = [...read('docs/api.md').matchAll(/(GET|POST) \/api\/v1(\/[a-z]+)(?:\/((?:INC-)?\d+))?(\/[a-z_]+)?/g)]
     expect(paths.length).toBeGreaterThan(5)
-    for (const [whole, method, list, command = ''] of paths) {
-      const number = /\d/.test(whole) && list === '/incidents' && /incidents\/(INC-)?\d/.test(whole) ? '/{number}' : ''
+    for (const [whole, method, list, one, command = ''] of paths) {
+      const number = one === undefined ? '' : list === '/incidents' ? '/{number}' : '/{id}'
       expect(
         ENDPOINTS.map(endpoint => `${endpoint.method} ${endpoint.path}`),
         whole,

@@ -144,7 +144,8 @@ function reasonRefusal(reason: string): SilenceRefusal | null {
 function endRefusal(from: Date, endsAt: Date, at: Date): SilenceRefusal | null {
   if (endsAt <= at) return { refused: 'ends_in_the_past' }
   if (endsAt <= from) return { refused: 'ends_before_start' }
-  return endsAt > later(from, LONGEST_DAYS * DAY) ? { refused: 'too_long' } : null
+  // So that one beyond all time, which compares with nothing, is too long as well.
+  return endsAt <= later(from, LONGEST_DAYS * DAY) ? null : { refused: 'too_long' }
 }
 
 function overRefusal(silence: Silence, at: Date): SilenceRefusal | null {

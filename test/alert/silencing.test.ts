@@ -54,6 +54,7 @@ describe('a wish', () => {
     ['ends_in_the_past', { endsAt: NOW }],
     ['ends_before_start', { startsAt: inMinutes(60), endsAt: inMinutes(60) }],
     ['too_long', { endsAt: later(NOW, 30 * DAY + 1) }],
+    ['too_long', { endsAt: new Date(Number.NaN) }],
     ['too_long', { startsAt: inMinutes(1), endsAt: later(NOW, 31 * DAY) }],
   ])('is refused: %s for %j', (refused, change) => {
     expect(drafted(wish(change), NOW)).toEqual({ refused })

@@ -1,5 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import type { Handled, StoredAlert } from '../../src/engine/ports.ts'
+import type { Silence } from '../../src/alert/silence.ts'
+import type { Change, Wish } from '../../src/alert/silencing.ts'
+import type { Handled, Planned, StoredAlert } from '../../src/engine/ports.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Event } from '../../src/incident/event.ts'
 import type { Actor, Incident } from '../../src/incident/incident.ts'
@@ -60,6 +62,12 @@ export const ALERT: StoredAlert = {
 
 export const PLAYBOOK: Playbook = { name: 'checkout-down', title: 'Checkout is down', matchers: [], steps: [] }
 
+export const SILENCE: Silence = {
+  ...{ id: 12, matchers: [{ label: 'service', op: '=', value: 'checkout' }], startsAt: NOW },
+  ...{ endsAt: new Date('2026-08-04T00:30:00Z'), reason: 'deploy', by: { kind: 'user', ...ada }, incident: 142 },
+  ...{ endedAt: null, endedBy: null },
+}
+
 /** Ada, and from `NOW` on Bob. */
 const LAYER: Layer = {
   rotation: 'daily',
@@ -74,8 +82,11 @@ export class World {
   readonly asked: unknown[] = []
   readonly declared: unknown[] = []
   readonly logged: string[] = []
+  readonly plans: { what: Wish | Change | 'end'; id?: number; actor: Actor }[] = []
   readonly server: FastifyInstance
   handled: (incident: Incident) => Handled = found => ({ incident: found, events: [] })
+
+  planned: Planned = { silence: SILENCE }
 
   constructor(changes: Partial<ApiDoor> = {}) {
     this.server = createServer({ log: createLog('info', { write: line => this.logged.push(line) }) })
@@ -86,6 +97,11 @@ export class World {
     const headers = { authorization: 'Bearer api-token', ...options.headers }
     const response = await this.server.inject({ method, url: `/api/v1${path}`, ...options, headers })
     return { status: response.statusCode, body: response.json() }
+  }
+
+  private plan(plan: (typeof this.plans)[number]): Planned {
+    this.plans.push(plan)
+    return this.planned
   }
 
   private door(): ApiDoor {
@@ -104,12 +120,21 @@ export class World {
           this.asked.push(query)
           return { items: [ALERT], next: null }
         },
+        silences: async query => {
+          this.asked.push(query)
+          return { items: [SILENCE], next: null }
+        },
         rejected: async query => {
           this.asked.push(query)
           const what = { reason: 'the body is no JSON', path: null, contentType: 'text/plain', body: 'x' }
           return { items: [{ id: '1', source: 'prod', at: NOW, ...what }], next: null }
         },
         rejectedById: async () => null,
+      },
+      plan: {
+        silence: async (what, actor) => this.plan({ what, actor }),
+        editSilence: async (id, what, actor) => this.plan({ what, id, actor }),
+        endSilence: async (id, actor) => this.plan({ what: 'end', id, actor }),
       },
       readAgain: async () => [],
       handle: async (id, command, actor) => {

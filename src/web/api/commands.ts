@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { PeopleCommand } from '../../incident/command.ts'
 import type { User } from '../../incident/incident.ts'
-import { Fault } from '../../lib/fault.ts'
 import { nearest } from '../../lib/text.ts'
 import type { ApiDoor } from './door.ts'
-import { type Endpoint, endpoint, InvalidInput, NOTHING } from './endpoint.ts'
+import { type Endpoint, endpoint, InvalidInput, NOTHING, Refused } from './endpoint.ts'
 import { ByNumber, incidentOf, text } from './fields.ts'
 import { inFull } from './incidents.ts'
 import * as shapes from './shapes.ts'
@@ -97,11 +96,6 @@ function command<B extends z.ZodObject>(
       return inFull(door, handled.incident)
     },
   })
-}
-
-/** 409: understood, and not done. `code` is the refusal's own word. */
-class Refused extends Fault {
-  readonly status = 409
 }
 
 function known(path: string, name: string, names: Iterable<string>): string {

@@ -1,4 +1,4 @@
-import type { Ask, Declare, Handle, Received, RejectedBody } from '../../engine/ports.ts'
+import type { Ask, Declare, Handle, Plan, Received, RejectedBody } from '../../engine/ports.ts'
 import type { Refusal } from '../../incident/command.ts'
 import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
@@ -9,8 +9,9 @@ import type { Rulebook } from '../../rulebook/rulebook.ts'
 export type ApiDoor = {
   /** Null: the API is off. */
   readonly token: string | null
-  readonly ask: Pick<Ask, 'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'rejected' | 'rejectedById'>
+  readonly ask: Pick<Ask, 'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'silences' | 'rejected' | 'rejectedById'>
   readonly handle: Handle
+  readonly plan: Pick<Plan, 'silence' | 'endSilence' | 'editSilence'>
   /** Reads once more what could not be read; its Fault says why it still cannot. */
   readonly readAgain: (kept: RejectedBody) => Promise<readonly Received[]>
   readonly declare: Declare

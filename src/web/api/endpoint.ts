@@ -73,6 +73,11 @@ export class InvalidInput extends Fault {
   }
 }
 
+/** 409: understood, and not done. `code` is the refusal's own word. */
+export class Refused extends Fault {
+  readonly status = 409
+}
+
 function read<S extends z.ZodType>(shape: S, value: unknown): z.infer<S> {
   const result = shape.safeParse(value)
   if (result.success) return result.data

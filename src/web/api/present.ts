@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { matcherText } from '../../alert/matcher.ts'
+import { type Silence, statusOf } from '../../alert/silence.ts'
 import type { Received, RejectedBody, StoredAlert } from '../../engine/ports.ts'
 import type { Event } from '../../incident/event.ts'
 import { type Actor, type Incident, label } from '../../incident/incident.ts'
@@ -67,6 +69,16 @@ export function presentAlert(alert: StoredAlert): z.infer<typeof shapes.Alert> {
 
 export function presentEvent(event: Event, sentence: string): z.infer<typeof shapes.TimelineEntry> {
   return { seq: event.seq, at: event.at.toISOString(), type: event.type, actor: presentActor(event.actor), sentence }
+}
+
+export function presentSilence(silence: Silence, at: Date): z.infer<typeof shapes.Silence> {
+  const { id, matchers, startsAt, endsAt, reason, by, incident, endedAt, endedBy } = silence
+  return {
+    ...{ id, status: statusOf(silence, at), matchers: matchers.map(matcherText) },
+    ...{ starts_at: startsAt.toISOString(), ends_at: endsAt.toISOString(), reason, by: presentActor(by) },
+    incident: incident === null ? null : label({ number: incident }),
+    ...{ ended_at: iso(endedAt), ended_by: endedBy && presentActor(endedBy) },
+  }
 }
 
 export function presentRejected({

@@ -9,9 +9,10 @@ import { type Endpoint, InvalidInput } from './endpoint.ts'
 import { INCIDENTS } from './incidents.ts'
 import { LISTS } from './lists.ts'
 import { openApi } from './openapi.ts'
+import { SILENCES } from './silences.ts'
 
 /** All of the API: what is registered and what `/openapi.json` describes. */
-export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...LISTS]
+export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...SILENCES, ...LISTS]
 
 const PREFIX = '/api/v1'
 

@@ -108,6 +108,19 @@ export const IncidentInFull = Incident.extend({
   timeline: z.array(TimelineEntry),
 })
 
+export const Silence = z.object({
+  id: z.int(),
+  status: z.enum(['pending', 'active', 'expired']),
+  matchers: z.array(z.string()).describe('all of them must match'),
+  starts_at: Instant,
+  ends_at: Instant,
+  reason: z.string(),
+  by: Actor,
+  incident: Name.nullable().describe('the incident that it was made from'),
+  ended_at: Instant.nullable().describe('when somebody ended it before its time'),
+  ended_by: Actor.nullable(),
+})
+
 export const Rejected = z.object({
   id: z.string(),
   source: z.string(),
@@ -142,10 +155,11 @@ const ErrorAnswer = z.object({ error: z.string(), message: z.string(), path: z.s
 const next = z.string().nullable().describe('read on with ?cursor=')
 export const IncidentList = z.object({ items: z.array(Incident), next })
 export const AlertList = z.object({ items: z.array(Alert), next })
+export const SilenceList = z.object({ items: z.array(Silence), next })
 export const RejectedList = z.object({ items: z.array(Rejected), next })
 
 /** Their names in the OpenAPI document. */
 export const NAMED = {
   ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList, Retried },
-  ...{ TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
+  ...{ Silence, SilenceList, TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
 } as const
