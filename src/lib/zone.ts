@@ -23,7 +23,12 @@ export function weekdayOf(day: Day): number {
 
 /** The day that the calendar on the wall shows. */
 export function dayAt(zone: string, at: Date): Day {
-  return Math.floor((at.getTime() + offsetMs(zone, at.getTime())) / DAY)
+  return Math.floor(wallAt(zone, at) / DAY)
+}
+
+/** What calendar and clock on the wall show, in milliseconds since they showed 1970-01-01 00:00. */
+export function wallAt(zone: string, at: Date): number {
+  return at.getTime() + offsetMs(zone, at.getTime())
 }
 
 /**
@@ -31,11 +36,27 @@ export function dayAt(zone: string, at: Date): Day {
  * An hour that comes twice: the first time.
  */
 export function instantAt(zone: string, day: Day, minutes: number): Date {
+  return shownAt(zone, day, minutes, 'first')
+}
+
+/** The same, and of an hour that comes twice the second time. */
+export function lastInstantAt(zone: string, day: Day, minutes: number): Date {
+  return shownAt(zone, day, minutes, 'last')
+}
+
+/** When clocks change between two instants, or null. */
+export function clockChange(zone: string, from: Date, to: Date): Date | null {
+  if (offsetMs(zone, from.getTime()) === offsetMs(zone, to.getTime())) return null
+  return new Date(endOfGap(zone, Math.floor(from.getTime() / SECOND) * SECOND, to.getTime()))
+}
+
+function shownAt(zone: string, day: Day, minutes: number, which: 'first' | 'last'): Date {
   const wall = day * DAY + minutes * MINUTE
   // Offsets reach from -12 to +14 hours: these two instants lie surely before and surely after a change on that day.
   const before = wall - offsetMs(zone, wall - REACH_MS)
   const after = wall - offsetMs(zone, wall + REACH_MS)
-  const shown = [Math.min(before, after), Math.max(before, after)].find(at => at + offsetMs(zone, at) === wall)
+  const inOrder = [Math.min(before, after), Math.max(before, after)]
+  const shown = (which === 'first' ? inOrder : inOrder.reverse()).find(at => at + offsetMs(zone, at) === wall)
   return new Date(shown ?? endOfGap(zone, after, before))
 }
 
