@@ -3,14 +3,16 @@ import { placeOf, spell, type Tree, treeAt } from './tree.ts'
 
 /** What is wrong between entries that are each in order: two people with one Slack id, services in a circle, … */
 export function checkTogether(root: Tree): readonly RulebookFault[] {
-  return [...rootMatchers(root), ...sharedSlackIds(root), ...circles(root)]
+  return [...ofTheTop(root), ...sharedSlackIds(root), ...circles(root)]
 }
 
-function rootMatchers(root: Tree): RulebookFault[] {
-  const path = ['route', 'matchers']
-  if (!treeAt(root, path)) return []
-  const message = 'route.matchers: found matchers, expected none at the top: every alert goes through here'
-  return [{ ...placeOf(root, path), message }]
+function ofTheTop(root: Tree): RulebookFault[] {
+  const wrong = { matchers: 'every alert goes through here', continue: 'there is nothing beside it' }
+  return Object.entries(wrong).flatMap(([key, why]) => {
+    const path = ['route', key]
+    if (!treeAt(root, path)) return []
+    return [{ ...placeOf(root, path), message: `${spell(path)}: found ${key}, expected none at the top: ${why}` }]
+  })
 }
 
 function sharedSlackIds(root: Tree): RulebookFault[] {

@@ -10,6 +10,7 @@ export const DEFAULT_WORKSPACE: Workspace = {
   timezone: 'UTC',
   channelName: 'inc-{number}-{title}',
   defaultSeverity: 'sev3',
+  storm: null,
 }
 
 export const DEFAULT_TITLES: Readonly<Record<Severity, string>> = {

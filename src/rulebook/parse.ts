@@ -68,6 +68,7 @@ function build(given: Given, root: Tree): Rulebook {
       timezone,
       channelName: given.workspace?.channel?.name ?? DEFAULT_WORKSPACE.channelName,
       defaultSeverity: given.workspace?.default_severity ?? DEFAULT_WORKSPACE.defaultSeverity,
+      storm: given.workspace?.storm ?? DEFAULT_WORKSPACE.storm,
     },
     severities: { sev1: title('sev1'), sev2: title('sev2'), sev3: title('sev3'), sev4: title('sev4') },
     roles: roles(given.roles ?? {}),
@@ -94,6 +95,10 @@ function build(given: Given, root: Tree): Rulebook {
     sources: byName(given.sources, (name, source) => ({ name, ...source })),
     route: given.route ?? OPEN_ROUTE,
     inhibitRules: given.inhibit_rules ?? [],
+    maintenance: (given.maintenance ?? []).map(window => ({ ...window, zone: window.zone ?? timezone })),
+    timeIntervals: byName(given.time_intervals, (_, intervals) =>
+      intervals.map(interval => ({ ...interval, zone: interval.zone ?? timezone })),
+    ),
     playbooks: byName(given.playbooks, (name, playbook) =>
       byNameOnly({ ...playbook, name, title: playbook.title ?? name }, root),
     ),

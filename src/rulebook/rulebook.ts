@@ -1,7 +1,10 @@
 import type { Alert } from '../alert/alert.ts'
 import type { InhibitRule } from '../alert/inhibition.ts'
+import type { MaintenanceWindow } from '../alert/maintenance.ts'
 import type { Route } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
+import type { Limit, StormRule } from '../alert/storm.ts'
+import type { TimeInterval } from '../alert/time-interval.ts'
 import type { Policy } from '../escalation/policy.ts'
 import type { Permit } from '../incident/permission.ts'
 import type { Schedule } from '../oncall/schedule.ts'
@@ -21,6 +24,8 @@ export type Rulebook = {
   readonly sources: ReadonlyMap<string, Source>
   readonly route: Route
   readonly inhibitRules: readonly InhibitRule[]
+  readonly maintenance: readonly MaintenanceWindow[]
+  readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>
   readonly playbooks: ReadonlyMap<string, Playbook>
   /** Action → who may do it, besides the default; an action that is not named is open to every member. */
   readonly permissions: ReadonlyMap<string, readonly Permit[]>
@@ -37,6 +42,8 @@ export type Workspace = {
   readonly channelName: string
   /** For alerts that say none that we know. */
   readonly defaultSeverity: Severity
+  /** More incidents than that within so long come together in one; null: however many. */
+  readonly storm: StormRule | null
 }
 
 export type Role = { readonly title: string; readonly instructions: string | null }
@@ -76,6 +83,8 @@ export type Source = {
   readonly ignoreLabels: readonly string[]
   /** Words for severity of this sender, before the common ones. */
   readonly severities: Readonly<Record<string, Severity>>
+  /** What comes over it opens no incidents of its own; null: however many. */
+  readonly limit: Limit | null
   /** An alert that was not heard of for so long counts as resolved; null where its sender says when it is over. */
   readonly expireAfterMs: number | null
   /** Where people open the sender's own pages, without a slash at the end: for links that its payload does not hold. */

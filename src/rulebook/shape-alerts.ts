@@ -110,7 +110,3 @@ export function inhibitShape() {
     }).transform(given => inhibitRule(given.source_matchers.flat(), given.target_matchers.flat(), given.equal ?? [])),
   )
 }
-
-export function maintenanceShape() {
-  return listOrNone('maintenance windows', strict({ matchers: oneOrMore('matchers', matcher), when: textUpTo(100) }))
-}

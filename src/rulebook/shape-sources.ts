@@ -63,6 +63,7 @@ export function sourcesShape() {
       signingSecrets: given.signing_secret ?? [],
       ignoreLabels: given.ignore_labels ?? [],
       severities: given.severities ?? {},
+      limit: given.limit ?? null,
       expireAfterMs: given.expire_after ?? null,
       url: given.url?.replace(/\/+$/, '') ?? null,
       identity: given.identity ?? [],

@@ -1,11 +1,17 @@
+import type { StormRule } from '../alert/storm.ts'
 import { ACTIONS } from '../incident/permission.ts'
-import { later, list, listOrNone, named, record, strict, textUpTo } from './leaf.ts'
+import { later, list, listOrNone, named, record, strict, textUpTo, wholeNumber } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
-import { inhibitShape, maintenanceShape, routeShape } from './shape-alerts.ts'
+import { inhibitShape, routeShape } from './shape-alerts.ts'
 import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
 import { playbooksShape } from './shape-playbook.ts'
 import { sourcesShape } from './shape-sources.ts'
+import { maintenanceShape, timeIntervalsShape } from './shape-times.ts'
 import { channel, channelName, duration, host, severity, zone } from './words.ts'
+
+const storm = strict({ incidents: wholeNumber(2, 100_000), within: duration }).transform(
+  ({ incidents, within }): StormRule => ({ incidents, withinMs: within }),
+)
 
 /** The rulebook as its files have it, every name in it checked against those that are given. */
 export function rulebookShape(names: Names) {
@@ -18,6 +24,7 @@ export function rulebookShape(names: Names) {
       timezone: zone.optional(),
       default_severity: severity.optional(),
       channel: strict({ name: channelName.optional(), archive_after: duration.optional() }).optional(),
+      storm: storm.optional(),
     }).optional(),
     severities: strict({ sev1: title, sev2: title, sev3: title, sev4: title }).optional(),
     roles: rolesShape().optional(),
@@ -30,6 +37,7 @@ export function rulebookShape(names: Names) {
     route: routeShape(names).optional(),
     inhibit_rules: inhibitShape().optional(),
     maintenance: maintenanceShape().optional(),
+    time_intervals: timeIntervalsShape().optional(),
     playbooks: playbooksShape(names).optional(),
     permissions: strict(Object.fromEntries(ACTIONS.map(action => [action, permits]))).optional(),
     http: strict({ allow_private: listOrNone('host names and addresses', host).optional() }).optional(),

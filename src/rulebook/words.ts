@@ -1,5 +1,6 @@
 import { parseMatchers } from '../alert/matcher.ts'
 import { type Severity, severityOf } from '../alert/severity.ts'
+import type { Limit } from '../alert/storm.ts'
 import { nearest } from '../lib/text.ts'
 import { DAY, parseDuration } from '../lib/time.ts'
 import { isZone, parseDay } from '../lib/zone.ts'
@@ -13,17 +14,24 @@ export const duration = leaf('a duration above zero, such as 30s, 5m, 2h or 7d',
 })
 
 /** `600/m`: so many per second, minute, hour or day. */
-export const rate = leaf('a rate such as 600/m', text => (/^[1-9]\d{0,8}\/[smhd]$/.test(text) ? text : null))
-
-export const zone = leaf('a time zone of the IANA database, such as Europe/Berlin', text => {
-  if (isZone(text)) return text
-  const hint = nearest(text, Intl.supportedValuesOf('timeZone'))
-  return new Wrong('a time zone of the IANA database, such as Europe/Berlin', { hint })
+export const rate = leaf('a rate such as 600/m', (text): Limit | null => {
+  const [, count, unit] = /^([1-9]\d{0,8})\/([smhd])$/.exec(text) ?? []
+  const perMs = parseDuration(`1${unit}`)
+  return count === undefined || perMs === null ? null : { count: Number(count), perMs }
 })
+
+const ZONE = 'a time zone of the IANA database, such as Europe/Berlin'
+
+export const zone = leaf(ZONE, text => (isZone(text) ? text : unknownZone(text)))
+
+export function unknownZone(text: string): Wrong {
+  const hint = nearest(text, Intl.supportedValuesOf('timeZone'))
+  return new Wrong(ZONE, { hint })
+}
 
 export const day = leaf('a day such as 2026-01-31', text => (parseDay(text) === null ? null : text))
 
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 /** `09:00`, or with a weekday `Mon 09:00`. */
 export const handoff = leaf('a hand-off such as "09:00" (daily) or "Mon 09:00" (weekly)', text => {

@@ -44,9 +44,9 @@ describe('several files', () => {
 
   test('join their lists', () => {
     const rules = (file: string, text: string) => ({ file, text: `maintenance:\n  - ${text}\n` })
-    const good = '{ matchers: [a=b], when: now }'
+    const good = '{ matchers: [a=b], when: "02:00-04:00" }'
     expect(say([rules('a.yml', good), rules('b.yml', good)])).toEqual([])
-    expect(say([rules('a.yml', good), rules('b.yml', '{ matchers: [a] , when: now }')])[0]).toMatch(
+    expect(say([rules('a.yml', good), rules('b.yml', '{ matchers: [a] , when: "02:00-04:00" }')])[0]).toMatch(
       /^b\.yml:2 maintenance\[1\]/,
     )
   })

@@ -12,12 +12,11 @@ schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada], h
 policies: { p: { ack_timeout: 30m, steps: [{ notify: ["channel:#x", user:ada, pager:y] }, { notify: "channel:#x" }] } }
 services: { a: { depends_on: [b] }, b: {} }
 sources:
-  prod: { type: alertmanager, secret: plain-secret, limit: 600/m }
+  prod: { type: alertmanager, secret: plain-secret }
   other: { type: grafana, secret: plain-secret }
 route:
   routes:
     - { matchers: [a=b], routes: [{ room: "#there" }] }
-maintenance: [{ matchers: [a=b], when: "Sun 02:00-04:00 Europe/Berlin" }]
 playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
 notify: { email: { host: x } }
 tickets: { jira: x }
@@ -40,16 +39,14 @@ watches: { w: { query: up } }
       'r.yml:7 policies.p.steps[0].notify[0]: it calls nobody',
       'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
       'r.yml:8 services.a.depends_on',
-      'r.yml:10 sources.prod.limit',
       'r.yml:14 route.routes[0].routes[0].room: incidents get a channel of their own',
-      'r.yml:15 maintenance',
-      'r.yml:16 playbooks.p.steps[3].page: people do it by hand',
-      'r.yml:16 playbooks.p.steps[1].wait: people do it by hand',
-      'r.yml:16 playbooks.p.steps[0].update: people do it by hand',
-      'r.yml:16 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:17 notify',
-      'r.yml:18 tickets',
-      'r.yml:19 watches',
+      'r.yml:15 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:15 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:15 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:15 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:16 notify',
+      'r.yml:17 tickets',
+      'r.yml:18 watches',
     ])
     const { policies, sources, route, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])

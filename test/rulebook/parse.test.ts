@@ -11,19 +11,20 @@ describe('an empty rulebook', () => {
       timezone: 'UTC',
       channelName: 'inc-{number}-{title}',
       defaultSeverity: 'sev3',
+      storm: null,
     })
     expect(rulebook.severities.sev1).toEqual({ title: 'Critical' })
     expect([...rulebook.roles.keys()]).toEqual(['commander', 'communications', 'operations', 'scribe'])
     expect(rulebook.route).toMatchObject({ matchers: [], policy: null, room: null, routes: [] })
     expect(rulebook.people.size + rulebook.sources.size + rulebook.permissions.size).toBe(0)
-    expect(rulebook.allowPrivate).toEqual([])
+    expect([rulebook.allowPrivate, rulebook.maintenance, rulebook.timeIntervals.size]).toEqual([[], [], 0])
   })
 })
 
 describe('a rulebook', () => {
   test('has the workspace in its own words', () => {
     const { workspace, severities } = read(`
-workspace: { announce: "#alarm", operators: ops, timezone: Asia/Tokyo, default_severity: warning, channel: { name: "i{number}" } }
+workspace: { announce: "#alarm", operators: ops, timezone: Asia/Tokyo, default_severity: warning, channel: { name: "i{number}" }, storm: { incidents: 20, within: 1m } }
 severities: { sev1: { title: Fire } }`)
     expect(workspace).toEqual({
       announce: 'alarm',
@@ -31,6 +32,7 @@ severities: { sev1: { title: Fire } }`)
       timezone: 'Asia/Tokyo',
       channelName: 'i{number}',
       defaultSeverity: 'sev3',
+      storm: { incidents: 20, withinMs: MINUTE },
     })
     expect([severities.sev1.title, severities.sev2.title]).toEqual(['Fire', 'Major'])
   })

@@ -19,6 +19,7 @@ const SERVICE = { team: null, policy: null, tier: null, runbook: null, dashboard
 const workspace = {
   ...{ announce: 'incidents', operators: null, timezone: 'UTC', channelName: 'inc-{number}' },
   defaultSeverity: 'sev3' as const,
+  storm: null,
 }
 const services = (...names: string[]): Rulebook['services'] => new Map(names.map(name => [name, SERVICE]))
 const said = (blocks: Record<string, Value>) =>

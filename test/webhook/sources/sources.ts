@@ -13,6 +13,7 @@ export function source(changes: Partial<Source> = {}): Source {
     signingSecrets: [],
     ignoreLabels: [],
     severities: {},
+    limit: null,
     expireAfterMs: null,
     url: null,
     identity: [],
