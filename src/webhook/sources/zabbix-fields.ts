@@ -36,7 +36,9 @@ export function tagsOf(payload: unknown): Readonly<Record<string, string>> {
     const name = isRecord(one) ? textOf(one.tag).trim() : ''
     if (!name || name.startsWith('__')) continue
     const value = textOf(valueAt(one, ['value'])).trim() || 'true'
-    tags.set(name, [...(tags.get(name) ?? []), value])
+    const before = tags.get(name)
+    if (before) before.push(value)
+    else tags.set(name, [value])
   }
   return Object.fromEntries([...tags].map(([name, values]) => [name, values.join(', ')]))
 }

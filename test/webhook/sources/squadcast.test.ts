@@ -27,6 +27,13 @@ const SLOW = {
   cut: 0,
 }
 
+test('tags, as many as a body holds, hold nobody up', () => {
+  const tags = Object.fromEntries(Array.from({ length: 200_000 }, (_, nth) => [`tag ${nth}`, 'x']))
+  const before = performance.now()
+  expect(read(v1('incident_triggered', { tags })).labels['tag 0']).toBe('x')
+  expect(performance.now() - before).toBeLessThan(1_000)
+})
+
 test('version 2 is read', () => expect(read(v2('incident.triggered'))).toEqual(SLOW))
 test('version 1 is read as the same, but for its address', () =>
   expect(read(v1('incident_triggered'))).toEqual({ ...SLOW, links: {} }))
