@@ -49,7 +49,8 @@ function readEvent(raw: unknown, context: Context): Reading {
   const event = eventFrom(raw)
   if ('message' in event) return { alerts: [], faults: [event] }
   if (context.source.mapping) return readGeneric({ ...event.attributes, data: event.data }, context)
-  const said = STATUSES.get((textOf(field(event, 'status')) || suffixOf(event.type)).toLowerCase())
+  // A status in words of its own may stand beside a type that says it in ours.
+  const said = statusOf(textOf(field(event, 'status'))) ?? statusOf(suffixOf(event.type))
   return said ? reading(alertFrom(event, said, context)) : ignored(`neither data.status nor the type says ${WORDS}`)
 }
 
@@ -60,6 +61,10 @@ const STATUSES: ReadonlyMap<string, Alert['status']> = new Map([
   ['resolved', 'resolved'],
 ])
 const WORDS = [...STATUSES.keys()].join(', ')
+
+function statusOf(word: string): Alert['status'] | undefined {
+  return STATUSES.get(word.trim().toLowerCase())
+}
 
 function eventFrom(raw: unknown): Event | Unread {
   if (!isRecord(raw)) return { path: '', message: `expected an event, found ${kindOf(raw)}` }

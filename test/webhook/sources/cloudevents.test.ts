@@ -79,6 +79,7 @@ describe('the status', () => {
     ['com.x.alert.resolved.v12', {}, 'resolved'],
     ['com.x.alert.Resolved', {}, 'resolved'],
     ['com.x.alert.firing', { status: 'resolved' }, 'resolved'],
+    ['com.x.alert.firing', { status: 'degraded' }, 'firing'],
   ])('of type %s with %j is %s', (type, data, status) =>
     expect(read({ type }, { ...without, ...data }).status).toBe(status),
   )
