@@ -15,7 +15,7 @@ import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
-import { reviewAlerts } from './engine/review.ts'
+import { applyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
@@ -145,7 +145,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   let listeningSince = clock()
   const expire = () => expireAlerts({ db, clock, rulebook: rules, receive, listeningSince })
-  const review = () => reviewAlerts({ db, clock, receive })
+  const review = () => reviewAlerts({ db, clock, rulebook: rules, receive })
+  const newRules = () =>
+    applyRules({ db, clock, rulebook: rules }).catch(error =>
+      log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
+    )
   const due = cron.createTask(
     '* * * * * *',
     () =>
@@ -173,6 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       rulebook = fresh
       refused = false
       metrics.rulebookReloaded(true, clock())
+      void newRules()
     },
     async start() {
       await server.listen({ host: config.host, port: config.port })
@@ -181,6 +186,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       deliverer.start()
       housekeeping.start()
       due.start()
+      await newRules()
     },
     async stop() {
       await Promise.all([housekeeping.destroy(), due.destroy()])

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { rowKey } from '../store/alerts.ts'
 import { type Db, inTransaction } from '../store/db.ts'
-import { locking } from '../store/locks.ts'
+import { locking, READING_SILENCES } from '../store/locks.ts'
 import { storable } from '../store/storable.ts'
 import type { Wake } from './handle.ts'
 import type { Receive } from './ports.ts'
@@ -28,7 +28,8 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
     // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
     const keys = others.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)])
-    const { received, lanes } = await inTransaction(db, tx => sortIn(tx, others, rules, clock), locking(keys))
+    const locks = `${locking(keys)}; ${READING_SILENCES}`
+    const { received, lanes } = await inTransaction(db, tx => sortIn(tx, others, rules, clock), locks)
     wake(lanes)
     const decided = received.values()
     return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])

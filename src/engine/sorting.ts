@@ -10,6 +10,8 @@ import type { Tx } from '../store/db.ts'
 import { lockLately } from '../store/incidents.ts'
 import { lockSurroundings } from '../store/surroundings.ts'
 import { Gathering } from './gathering.ts'
+import { noteInhibitors } from './inhibitions.ts'
+import { mutingOf } from './muting.ts'
 import type { Received } from './ports.ts'
 import { datedBy } from './repeats.ts'
 import { type Routed, routed, toldAgain } from './routed.ts'
@@ -30,6 +32,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const at = clock()
   const lately = await resolvedLately(tx, given, at)
   const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
+  const mutedBy = await mutingOf(tx, rulebook, given, at)
   const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
@@ -48,7 +51,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const decide = (gathered: Opening['gathered']) =>
       triage(alert, {
         known: row && { ...row, incident: owner },
-        ...{ room: routing.room, open: gathering.openIn(groupKey), muted: null, at },
+        ...{ room: routing.room, open: gathering.openIn(groupKey), muted: mutedBy(one), at },
         opening: { ...opening, reopens: lately.get(groupKey) ?? null, gathered },
       })
     const first = decide(null)
@@ -74,6 +77,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   }
 
   const lanes = await gathering.finish([...saved.values()])
+  await noteInhibitors(tx, rulebook.inhibitRules, [...saved.values()])
   await touchAlerts(tx, [...touched.values()], at)
   const received = verdicts.slice(0, given.length).map(({ verdict: { verdict, reason }, incident }): Received => {
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Alert, AlertRef } from '../alert/alert.ts'
 import type { Tx } from './db.ts'
 import { alerts, incidents } from './schema.ts'
@@ -110,6 +110,12 @@ export async function reviewMuted(tx: Tx, by: string, at: Date): Promise<number>
     .where(eq(alerts.mutedBy, by))
     .returning({ at: alerts.reviewAt })
   return due.length
+}
+
+/** Whatever waits or is muted is decided anew at once. */
+export async function reviewHeldBack(tx: Tx, at: Date): Promise<void> {
+  await tx.update(alerts).set({ reviewAt: at }).where(eq(alerts.verdict, 'wait'))
+  await tx.update(alerts).set({ reviewAt: at }).where(isNotNull(alerts.mutedBy))
 }
 
 /** Those whose time is up, the longest ago first. */

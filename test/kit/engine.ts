@@ -6,9 +6,10 @@ import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer, type DeliverOptions } from '../../src/engine/deliver.ts'
 import { expireAlerts } from '../../src/engine/expire.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
+import { createPlan } from '../../src/engine/plan.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
-import { reviewAlerts } from '../../src/engine/review.ts'
+import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
 import { isCalling } from '../../src/incident/escalation.ts'
@@ -111,6 +112,8 @@ export function engineOn(db: Db, options: Options = {}) {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
     receive,
     review: () => reviewAlerts({ ...parts, receive }),
+    applyRules: () => applyRules(parts),
+    plan: createPlan(db, clock.now, handle),
     expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive, listeningSince }),
     declare: createDeclare(parts),
     settle: () => deliverer.settle(),
