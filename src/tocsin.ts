@@ -2,10 +2,13 @@
 import { runCli } from './cli/cli.ts'
 import { readRulebook } from './reload.ts'
 
+const readAt = (path?: string) => readRulebook(path ?? (process.env.RULEBOOK?.trim() || 'rulebook.yml'), process.env)
+
 const code = await runCli(process.argv.slice(2), {
   env: process.env,
+  parsed: readAt,
   async rulebook() {
-    const read = await readRulebook(process.env.RULEBOOK?.trim() || 'rulebook.yml', process.env)
+    const read = await readAt()
     if ('rulebook' in read) return read.rulebook
     return { faults: read.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
   },

@@ -1,4 +1,5 @@
 import { nearest } from '../lib/text.ts'
+import { check } from './check.ts'
 import type { Command, Terminal } from './command.ts'
 import { rejected } from './rejected.ts'
 import { send } from './send.ts'
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return 0
     },
   },
+  check,
   send,
   rejected,
 }

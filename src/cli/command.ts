@@ -1,10 +1,12 @@
 import type { Environment } from '../lib/variables.ts'
-import type { Rulebook } from '../rulebook/rulebook.ts'
+import type { Parsed, Rulebook } from '../rulebook/rulebook.ts'
 
 /** What a command may ask of the world; given by the roof. */
 export type Terminal = {
   readonly env: Environment
-  /** The rulebook that the environment names, or its faults, each in one line. */
+  /** The rulebook at a path, or that the environment names, with all that is to be said of it. */
+  readonly parsed: (path?: string) => Promise<Parsed>
+  /** The one that the environment names, or its faults, each in one line. */
   readonly rulebook: () => Promise<Rulebook | { readonly faults: readonly string[] }>
   readonly print: (line: string) => void
   readonly complain: (line: string) => void

@@ -33,7 +33,7 @@ export function parseRulebook(files: readonly RulebookText[], env: Environment):
   const all = [...merged.faults, ...faults, ...issues, ...checkTogether(root)]
   if (!read.success || all.length > 0) return { faults: inOrder(all, files) }
   const rulebook = build(read.data, root)
-  return { rulebook, notes: inOrder([...notesOn(root), ...unreachable(rulebook, root)], files) }
+  return { rulebook, notes: inOrder([...notesOn(root), ...unreachable(rulebook, root)], files), tree: root }
 }
 
 /** A section whose contents are commented out is not there. */

@@ -9,6 +9,7 @@ import type { Policy } from '../escalation/policy.ts'
 import type { Permit } from '../incident/permission.ts'
 import type { Schedule } from '../oncall/schedule.ts'
 import type { Playbook } from '../playbook/playbook.ts'
+import type { Tree } from './tree.ts'
 
 /** The team's rules, read from its files: every name in it leads somewhere. */
 export type Rulebook = {
@@ -132,7 +133,10 @@ export type Mapping = {
 /** What is wrong in a file of the rulebook and what was expected, where it stands. */
 export type RulebookFault = { readonly file: string; readonly line: number; readonly message: string }
 
-/** `notes` are things that are read but not in force, said at start so that nobody counts on them. */
+/**
+ * `notes` are things that are read but not in force, said at start so that nobody counts on them. `tree` has the place
+ * of everything.
+ */
 export type Parsed =
-  | { readonly rulebook: Rulebook; readonly notes: readonly RulebookFault[] }
+  | { readonly rulebook: Rulebook; readonly notes: readonly RulebookFault[]; readonly tree: Tree }
   | { readonly faults: readonly RulebookFault[] }

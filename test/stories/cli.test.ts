@@ -15,14 +15,17 @@ async function type(words: string, change: { env?: Record<string, string>; sourc
   const said: string[] = []
   const terminal: Terminal = {
     env: { TOCSIN_URL: app().url(), API_TOKEN: secrets.apiToken ?? '', ...change.env },
-    async rulebook() {
+    async parsed() {
       const text = `${await readFile(EXAMPLE, 'utf8')}${change.sources ?? ''}`
       const env = {
         PROD_SECRET: secrets.prod ?? '',
         JOBS_SECRET: secrets.jobs ?? '',
         STATUS_URL: 'https://example.com',
       }
-      const parsed = parseRulebook([{ file: 'rulebook.yml', text }], env)
+      return parseRulebook([{ file: 'rulebook.yml', text }], env)
+    },
+    async rulebook() {
+      const parsed = await terminal.parsed()
       if ('rulebook' in parsed) return parsed.rulebook
       return { faults: parsed.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
     },
