@@ -25,6 +25,7 @@ CREATE TABLE "alerts" (
 	"muted_by" text,
 	"told" jsonb,
 	"recent" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"changes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "one_alert_per_fingerprint" PRIMARY KEY("source","fingerprint")
 );
 --> statement-breakpoint

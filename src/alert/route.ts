@@ -1,10 +1,8 @@
 import type { Alert, Labels } from './alert.ts'
+import type { Flapping } from './flapping.ts'
 import { type Matcher, matches, matchesAll } from './matcher.ts'
 import type { Severity } from './severity.ts'
 import type { Threshold } from './threshold.ts'
-
-/** An alert that changes so often is one trouble, kept open until it is calm. */
-export type Flapping = { readonly changes: number; readonly withinMs: number }
 
 /** A node of the route tree. What it leaves open (null) it inherits from the node above; `none` takes that back. */
 export type Route = {

@@ -1,5 +1,6 @@
 import { later, MINUTE } from '../lib/time.ts'
 import { type Alert, EXPIRED, UNHEARD } from './alert.ts'
+import type { Unrest } from './flapping.ts'
 import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
 import type { Gathered } from './storm.ts'
@@ -8,6 +9,8 @@ import type { Threshold } from './threshold.ts'
 /** What is known of an alert's identity from before. */
 export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
   readonly startsAt: Date
+  /** It flaps, and its end was kept from its incident until it is calm. */
+  readonly isHeld: boolean
   /** The incident it belongs to; null where it never opened one. */
   readonly incident: { readonly id: string; readonly resolvedAt: Date | null } | null
 }
@@ -19,8 +22,12 @@ export type Surroundings = {
   readonly open: { readonly id: string } | null
   /** What mutes it, if it fires. */
   readonly muted: Muted | null
+  /** How restless it is, if this is a change; null where its route does not mind. */
+  readonly unrest: Unrest | null
   readonly opening: Opening
   readonly at: Date
+  /** It did not come again: what was decided of it is decided anew. */
+  readonly isReview: boolean
 }
 
 /** What stands before an incident of its group. */
@@ -53,7 +60,9 @@ export type Verdict =
   | { readonly verdict: 'wait'; readonly reason: 'group_wait' | 'below_threshold'; readonly until: Date | null }
   | { readonly verdict: 'refire'; readonly reason: 'fires_again' }
   | { readonly verdict: 'acknowledge'; readonly reason: 'acknowledged_at_source' }
-  | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' | 'expired' }
+  | { readonly verdict: 'clear'; readonly reason: 'resolved_at_source' | 'expired' | 'calm_again' }
+  /** It flaps: its incident is not told of its ends until it is calm. Decided anew at that instant. */
+  | { readonly verdict: 'hold'; readonly reason: 'flapping'; readonly until: Date }
   | { readonly verdict: 'change'; readonly reason: 'severity_changed' }
   /** Said on the timeline of the alert's incident. */
   | { readonly verdict: 'note'; readonly reason: 'information' }
@@ -99,7 +108,7 @@ function triageInformation({ known }: Surroundings): Verdict {
 }
 
 function triageFiring(alert: Alert, around: Surroundings): Verdict {
-  const { known: before, room, open, muted, opening, at } = around
+  const { known: before, room, open, muted, unrest, opening, at } = around
   // Of what was only information so far, nothing has fired yet.
   const known = before?.kind === 'information' ? null : before
   // It was we who ended what nobody spoke of; who speaks of it again need not say that it is new.
@@ -109,7 +118,10 @@ function triageFiring(alert: Alert, around: Surroundings): Verdict {
   if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
   const incident = known?.incident
   if (incident && incident.resolvedAt === null) {
-    if (known.status === 'resolved') return { verdict: 'refire', reason: 'fires_again' }
+    if (known.status === 'resolved') {
+      if (known.isHeld && unrest) return { verdict: 'hold', reason: 'flapping', until: unrest.until }
+      return { verdict: 'refire', reason: 'fires_again' }
+    }
     if (alert.severity !== known.severity) return { verdict: 'change', reason: 'severity_changed' }
     // The end of the one before was lost, or is still to come: then it must not end this one.
     return newer ? { verdict: 'keep', reason: 'begun_anew' } : { verdict: 'repeat', reason: 'repeated' }
@@ -135,14 +147,20 @@ function begin(opening: Opening, at: Date, reason: 'first_in_group' | 'still_fir
 }
 
 /** A resolve closes, and never opens. */
-function triageResolved(alert: Alert, { known }: Surroundings): Verdict {
+function triageResolved(alert: Alert, { known, unrest, isReview }: Surroundings): Verdict {
   if (known === null) return { verdict: 'keep', reason: 'nothing_open' }
   if (alert.startsAt < known.startsAt) return { verdict: 'repeat', reason: 'older_episode' }
-  if (known.status === 'resolved') return { verdict: 'repeat', reason: 'repeated' }
+  if (known.status === 'resolved') {
+    const isCalm = known.isHeld && isReview
+    return isCalm ? { verdict: 'clear', reason: 'calm_again' } : { verdict: 'repeat', reason: 'repeated' }
+  }
   // Its time was up when somebody looked; meanwhile it may have come again.
   const expires = alert.expiresAt !== null
   if (expires && known.expiresAt?.getTime() !== alert.expiresAt.getTime()) {
     return { verdict: 'repeat', reason: 'heard_of_since' }
+  }
+  if (unrest?.flaps && known.incident?.resolvedAt === null) {
+    return { verdict: 'hold', reason: 'flapping', until: unrest.until }
   }
   return known.incident
     ? { verdict: 'clear', reason: expires ? 'expired' : 'resolved_at_source' }

@@ -13,7 +13,7 @@ import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
 import { type Decided, decideLocked, lanesOf, write } from './handle.ts'
 
-type Kind = 'open' | 'join' | 'refire' | 'reopen' | 'change' | 'clear' | 'acknowledge' | 'note'
+type Kind = 'open' | 'join' | 'refire' | 'reopen' | 'change' | 'clear' | 'acknowledge' | 'note' | 'hold'
 
 /** Alerts of one batch that do the same to one incident: one command, one event. */
 type Bundle = {
@@ -32,6 +32,8 @@ type Where = {
   readonly owner: string | null
   /** Why it comes together with other groups. */
   readonly gathered: Gathered | null
+  /** Its incident has been told that it flaps. */
+  readonly wasHeld: boolean
 }
 
 /** What one batch does to incidents, gathered alert by alert and handed to the one writer in bundles. */
@@ -104,6 +106,8 @@ export class Gathering {
       case 'acknowledge':
       case 'note':
         return this.#bundle(verdict.verdict, where.owner, alert, where)
+      case 'hold':
+        return where.wasHeld ? where.owner : this.#bundle('hold', where.owner, alert, where)
       case 'keep':
       case 'mute':
       case 'wait':
@@ -173,6 +177,8 @@ export class Gathering {
         return { type: 'change_alerts', alerts: refs }
       case 'note':
         return { type: 'note', text: noteOf(alerts[0]) }
+      case 'hold':
+        return { type: 'note', text: `${alerts[0].title} flaps: it counts as firing until it is calm.` }
       case 'acknowledge':
         return { type: 'acknowledge' }
       default:
@@ -184,7 +190,7 @@ export class Gathering {
 /** How many more fire, for each alert of the kind. */
 const MORE_FIRE: Readonly<Record<Kind, number>> = {
   ...{ open: 1, join: 1, refire: 1, clear: -1 },
-  ...{ reopen: 0, change: 0, acknowledge: 0, note: 0 },
+  ...{ reopen: 0, change: 0, acknowledge: 0, note: 0, hold: 0 },
 }
 
 function noteOf({ title, description }: Alert): string {

@@ -8,7 +8,7 @@ import type { Received } from './ports.ts'
 type Seen = Known & { readonly incident: (Known['incident'] & { readonly number: number }) | null }
 
 /** Whatever surrounds it, what is known makes it a repeat, or not. */
-const UNKNOWN = { room: 'channel', open: null, muted: null, opening: AT_ONCE } as const
+const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, opening: AT_ONCE } as const
 
 /**
  * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
@@ -26,7 +26,8 @@ export async function takeRepeats(
   const answers = signals.map((signal): Received | null => {
     const key = rowKey(signal)
     const seen = known.get(key)
-    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at })
+    const verdict =
+      seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: signal.review === true })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)
       return null

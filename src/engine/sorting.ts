@@ -1,4 +1,5 @@
 import type { Alert, Signal } from '../alert/alert.ts'
+import { changedAgain, unrestOf } from '../alert/flapping.ts'
 import { seenAgain, standOf } from '../alert/threshold.ts'
 import { type Opening, triage, type Verdict } from '../alert/triage.ts'
 import type { Lane } from '../incident/effect.ts'
@@ -47,12 +48,20 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const alert = recalled(datedBy(signal, row, at), row)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const recent = recentOf(one, row, at)
+    const unrest = unrestIn(one, alert, row, at)
     const opening = openingOf(one, waiting.others(groupKey, key), row, recent, at)
     const decide = (gathered: Opening['gathered']) =>
       triage(alert, {
-        known: row && { ...row, incident: owner },
-        ...{ room: routing.room, open: gathering.openIn(groupKey), muted: mutedBy(one), at },
+        known: row && { ...row, isHeld: isHeld(row), incident: owner },
+        ...{
+          room: routing.room,
+          open: gathering.openIn(groupKey),
+          muted: mutedBy(one),
+          unrest: unrest?.unrest ?? null,
+          at,
+        },
         opening: { ...opening, reopens: lately.get(groupKey) ?? null, gathered },
+        isReview: signal.review === true,
       })
     const first = decide(null)
     const gathered = first.verdict === 'open' ? await skies.over(one) : null
@@ -62,12 +71,18 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
-    const where = { routing, groupKey: gathered?.key ?? groupKey, owner: owner?.id ?? null, gathered }
+    const where = {
+      routing,
+      groupKey: gathered?.key ?? groupKey,
+      owner: owner?.id ?? null,
+      gathered,
+      wasHeld: isHeld(row),
+    }
     const incident = gathering.take(alert, verdict, where)
     verdicts.push({ verdict, incident })
     // Information is about the alert, and not what the alert has become.
     if (alert.kind === 'information' && row?.kind === 'alert') continue
-    const fresh = rowOf(alert, row, { ...one, verdict, incident, at, recent })
+    const fresh = rowOf(alert, row, { ...one, verdict, incident, at, recent, changes: unrest?.changes ?? [] })
     rows.set(key, fresh)
     saved.set(key, fresh)
     waiting.know(key, fresh)
@@ -128,6 +143,18 @@ function openingOf(
   return { groupWaitMs, due, threshold, stand }
 }
 
+function isHeld(row: AlertRow | null): boolean {
+  return row?.reason === 'flapping'
+}
+
+/** How restless an alert is that begins or ends, where its route minds, and when it has changed of late. */
+function unrestIn({ routing: { flapping } }: Routed, alert: Alert, row: AlertRow | null, at: Date) {
+  if (flapping === null || row === null || alert.kind !== 'alert') return null
+  const isChange = (alert.status === 'resolved') !== (row.status === 'resolved')
+  const changes = isChange ? changedAgain(row.changes, flapping, at) : row.changes
+  return { changes, unrest: isChange ? unrestOf(flapping, changes, at) : null }
+}
+
 /** When it came of late, where its route counts that. */
 function recentOf({ alert, routing: { threshold } }: Routed, row: AlertRow | null, at: Date): readonly number[] {
   if (threshold?.of !== 'times') return []
@@ -150,10 +177,11 @@ type Decision = Routed & {
   readonly incident: string | null
   readonly at: Date
   readonly recent: readonly number[]
+  readonly changes: readonly number[]
 }
 
 function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): AlertRow {
-  const { alert: signal, verdict, incident, at, groupKey, told, recent } = decision
+  const { alert: signal, verdict, incident, at, groupKey, told, recent, changes } = decision
   // What ends goes on as it began, whatever its end says of its start.
   const startsAt = alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt
   const sameEpisode = before !== null && before.startsAt.getTime() === startsAt.getTime()
@@ -170,10 +198,11 @@ function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): Alert
     verdict: verdict.verdict,
     reason: verdict.reason,
     groupKey,
-    reviewAt: isLater ? verdict.until : null,
+    reviewAt: isLater || verdict.verdict === 'hold' ? verdict.until : null,
     mutedBy: verdict.verdict === 'mute' ? verdict.by : null,
     told: isLater ? told : null,
     recent: verdict.verdict === 'wait' ? recent : [],
+    changes,
   }
 }
 

@@ -19,6 +19,8 @@ export type AlertRow = Alert & {
   readonly told: Pick<Alert, 'labels' | 'severity'> | null
   /** When it came, of late, where that is counted; milliseconds since 1970. */
   readonly recent: readonly number[]
+  /** When it began and ended, of late, where that is counted; milliseconds since 1970. */
+  readonly changes: readonly number[]
 }
 
 /** Writes whole rows. Each identity may stand in it once. */
@@ -26,14 +28,14 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
   return sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
       ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason,
-      group_key, review_at, muted_by, told, recent)
+      group_key, review_at, muted_by, told, recent, changes)
     select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
       ended, "expiresAt", "firstSeenAt", "lastSeenAt", count, incident, verdict, reason,
-      "groupKey", "reviewAt", "mutedBy", told, recent
+      "groupKey", "reviewAt", "mutedBy", told, recent, changes
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, status text, kind text, severity text,
       title text, description text, labels jsonb, links jsonb, cut int, "startsAt" timestamptz, "endsAt" timestamptz,
       ended text, "expiresAt" timestamptz, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text,
-      "groupKey" text, "reviewAt" timestamptz, "mutedBy" text, told jsonb, recent jsonb)
+      "groupKey" text, "reviewAt" timestamptz, "mutedBy" text, told jsonb, recent jsonb, changes jsonb)
     on conflict (source, fingerprint) do update set
       status = excluded.status, kind = excluded.kind, severity = excluded.severity, title = excluded.title,
       description = excluded.description, labels = excluded.labels, links = excluded.links, cut = excluded.cut,
@@ -41,7 +43,8 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
       first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
       verdict = excluded.verdict, reason = excluded.reason, group_key = excluded.group_key,
-      review_at = excluded.review_at, muted_by = excluded.muted_by, told = excluded.told, recent = excluded.recent`
+      review_at = excluded.review_at, muted_by = excluded.muted_by, told = excluded.told, recent = excluded.recent,
+      changes = excluded.changes`
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
@@ -71,6 +74,7 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
 }
 
 export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
+  readonly isHeld: boolean
   readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
 }
 
@@ -80,7 +84,8 @@ export async function peekAlerts(
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.expires_at, a.incident, i.number, i.resolved_at
+    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.expires_at,
+      a.reason = 'flapping' as "isHeld", a.incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
     join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
@@ -90,7 +95,7 @@ export async function peekAlerts(
       const incident =
         id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
       const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
-      const plain = same as Pick<AlertRow, 'status' | 'kind' | 'severity' | 'ended'>
+      const plain = same as Pick<Peeked, 'status' | 'kind' | 'severity' | 'ended' | 'isHeld'>
       return [key, { ...plain, startsAt: starts_at as Date, expiresAt: expires_at as Date | null, incident }]
     }),
   )

@@ -95,6 +95,8 @@ export const alerts = pgTable(
     told: jsonb(),
     /** When it came, of late, where that is counted; milliseconds since 1970. */
     recent: jsonb().notNull().default([]),
+    /** When it began and ended, of late, where that is counted; milliseconds since 1970. */
+    changes: jsonb().notNull().default([]),
   },
   table => [
     primaryKey({ name: 'one_alert_per_fingerprint', columns: [table.source, table.fingerprint] }),

@@ -24,12 +24,14 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   room: 'channel',
   open: null,
   muted: null,
+  unrest: null,
   opening: AT_ONCE,
+  isReview: false,
   at: at(10),
   ...change,
 })
 const known = (status: Known['status'], incident: 'open' | 'resolved' | null, startsAt = noon): Known => ({
-  ...{ status, kind: 'alert', severity: 'sev2', ended: null, expiresAt: null },
+  ...{ status, kind: 'alert', severity: 'sev2', ended: null, expiresAt: null, isHeld: false },
   startsAt,
   incident: incident && { id: 'i', resolvedAt: incident === 'open' ? null : at(8) },
 })

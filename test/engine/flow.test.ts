@@ -174,3 +174,56 @@ describe('what fires again soon after its incident was resolved', () => {
     expect(await verdicts(alert('b', { labels: { service: 'ledger' } }))).toEqual(['open first_in_group'])
   })
 })
+
+describe('an alert that flaps', () => {
+  beforeEach(() => routedBy({ flapping: { changes: 3, withinMs: 600_000 } }))
+
+  const fire = () => verdicts(alert('a', { startsAt: engine.clock.advance('10s') }))
+  const end = () => verdicts(resolved('a', { startsAt: engine.clock.advance('10s') }))
+  const types = async () => {
+    const [incident] = await engine.incidents()
+    return incident ? engine.types(incident) : []
+  }
+  async function flap(): Promise<void> {
+    await fire()
+    await end()
+    await fire()
+    expect(await end()).toEqual(['hold flapping'])
+  }
+
+  test('counts as firing, and its incident is told once', async () => {
+    await flap()
+    for (let i = 0; i < 5; i++) expect([await fire(), await end()]).toEqual([['hold flapping'], ['hold flapping']])
+    expect(await types()).toEqual(['opened', 'escalated', 'alerts_cleared', 'alerts_refired', 'noted'])
+    expect(await engine.incidents()).toMatchObject([{ alerts: { firing: 1 } }])
+  })
+
+  test('clears once it has been calm for so long', async () => {
+    await flap()
+    engine.clock.advance('599s')
+    expect(await engine.review()).toBe(0)
+    engine.clock.advance('1s')
+    expect(await engine.review()).toBe(1)
+    expect(await engine.incidents()).toMatchObject([{ alerts: { firing: 0 } }])
+    expect(await rows()).toMatchObject([{ status: 'resolved', reason: 'calm_again' }])
+    expect(await engine.review()).toBe(0)
+  })
+
+  test('goes on firing where it does when it is calm, and clears as ever then', async () => {
+    await flap()
+    await fire()
+    engine.clock.advance('10m')
+    await engine.review()
+    expect(await engine.incidents()).toMatchObject([{ alerts: { firing: 1 } }])
+    expect(await end()).toEqual(['clear resolved_at_source'])
+  })
+
+  test('is none while it changes seldom', async () => {
+    for (let i = 0; i < 4; i++) {
+      expect((await fire())[0]).toMatch(/^(open|refire)/)
+      engine.clock.advance('5m')
+      expect(await end()).toEqual(['clear resolved_at_source'])
+      engine.clock.advance('5m')
+    }
+  })
+})
