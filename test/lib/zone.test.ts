@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { dayAt, instantAt, isZone, parseDay, weekdayOf } from '../../src/lib/zone.ts'
+import {
+  clockChange,
+  dayAt,
+  instantAt,
+  isZone,
+  lastInstantAt,
+  parseDay,
+  wallAt,
+  weekdayOf,
+} from '../../src/lib/zone.ts'
 
 describe('a wall clock', () => {
   test.each([
@@ -41,6 +50,32 @@ describe('a wall clock', () => {
   ])('in %s at %s shows %s', (zone, at, day) => {
     expect(dayAt(zone, new Date(at))).toBe(parseDay(day))
   })
+})
+
+test.each([
+  ['Europe/Berlin', '2026-10-25', 150, '2026-10-25T01:30:00Z', 'repeated'],
+  ['Europe/Berlin', '2026-10-25', 180, '2026-10-25T02:00:00Z', 'after the repetition'],
+  ['Europe/Berlin', '2026-03-29', 150, '2026-03-29T01:00:00Z', 'skipped'],
+  ['America/New_York', '2026-11-01', 90, '2026-11-01T06:30:00Z', 'repeated'],
+  ['Australia/Lord_Howe', '2026-04-05', 105, '2026-04-04T15:15:00Z', 'half an hour repeated'],
+  ['UTC', '2026-04-05', 105, '2026-04-05T01:45:00Z', 'once'],
+])('in %s on %s minute %i is last at %s, %s', (zone, day, minutes, expected) => {
+  expect(lastInstantAt(zone, parseDay(day) ?? 0, minutes)).toEqual(new Date(expected))
+})
+
+test.each([
+  ['Europe/Berlin', '2026-03-29T00:00:00.500Z', '2026-03-29T04:00:00Z', '2026-03-29T01:00:00Z'],
+  ['Europe/Berlin', '2026-10-24T00:00:00Z', '2026-10-26T00:00:00Z', '2026-10-25T01:00:00Z'],
+  ['Europe/Berlin', '2026-05-01T00:00:00Z', '2026-05-02T00:00:00Z', null],
+  ['Australia/Lord_Howe', '2026-10-03T00:00:00Z', '2026-10-04T00:00:00Z', '2026-10-03T15:30:00Z'],
+])('in %s between %s and %s clocks change at %s', (zone, from, to, expected) => {
+  expect(clockChange(zone, new Date(from), new Date(to))).toEqual(expected === null ? null : new Date(expected))
+})
+
+test('a wall clock shows milliseconds of its own day', () => {
+  expect(new Date(wallAt('Asia/Kathmandu', new Date('2026-05-01T20:00:00Z'))).toISOString()).toBe(
+    '2026-05-02T01:45:00.000Z',
+  )
 })
 
 test.each([
