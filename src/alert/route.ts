@@ -148,10 +148,11 @@ export function labelsAfter({ set }: Pick<Routing, 'set'>, labels: Labels): Labe
 
 /**
  * The group labels that make alerts one incident, as `alertname="Down",service="checkout"`: sorted, escaped, never
- * the same for two sets. Where all of them are empty, the alert stands alone.
+ * the same for two sets. Senders other than Prometheus have no `alertname`: what their alerts are called is one. Where all
+ * of them are empty, the alert stands alone.
  */
 export function groupKeyOf(routing: Pick<Routing, 'groupBy' | 'set'>, alert: Pick<Alert, Identity>): string {
-  const labels = labelsAfter(routing, alert.labels)
+  const labels: Labels = { alertname: alert.title, ...labelsAfter(routing, alert.labels) }
   const names = routing.groupBy.includes(ALL_LABELS) ? Object.keys(labels) : routing.groupBy
   const pairs = [...new Set(names)].sort().map(name => [name, Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''])
   if (pairs.every(([, value]) => value === '')) {
@@ -160,7 +161,7 @@ export function groupKeyOf(routing: Pick<Routing, 'groupBy' | 'set'>, alert: Pic
   return pairs.map(([name = '', value]) => `${plainName(name)}=${JSON.stringify(value)}`).join(',')
 }
 
-type Identity = 'source' | 'fingerprint' | 'labels'
+type Identity = 'source' | 'fingerprint' | 'title' | 'labels'
 
 function plainName(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name)

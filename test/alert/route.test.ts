@@ -113,7 +113,12 @@ describe('a route', () => {
 })
 
 describe('a group key', () => {
-  const alert = { source: 'prod', fingerprint: 'f1', labels: { service: 'checkout', alertname: 'Down', pod: 'p1' } }
+  const alert = {
+    source: 'prod',
+    fingerprint: 'f1',
+    title: 'It is down',
+    labels: { service: 'checkout', alertname: 'Down', pod: 'p1' },
+  }
   const by = (...groupBy: string[]) => ({ groupBy, set: {} })
 
   test('is the sorted labels', () => {
@@ -129,6 +134,11 @@ describe('a group key', () => {
     const routing = { groupBy: ['service', 'region'], set: { service: 'ledger', labels: { region: 'eu' } } }
     expect(groupKeyOf(routing, alert)).toBe('region="eu",service="ledger"')
     expect(labelsAfter(routing, { a: 'b' })).toEqual({ a: 'b', region: 'eu', service: 'ledger' })
+  })
+
+  test('takes what an alert is called where it has no alertname', () => {
+    const plain = { ...alert, labels: { service: 'checkout' } }
+    expect(groupKeyOf(by('service', 'alertname'), plain)).toBe('alertname="It is down",service="checkout"')
   })
 
   test('of an alert without any of the labels is its own', () => {
@@ -149,7 +159,7 @@ describe('a group key', () => {
     fc.assert(
       fc.property(set, set, word, word, (one, two, f1, f2) => {
         const key = (labels: Labels, fingerprint: string) =>
-          groupKeyOf(by(...groupBy), { source: 's', fingerprint, labels })
+          groupKeyOf(by(...groupBy), { source: 's', fingerprint, title: '', labels })
         const alone = (labels: Labels) => Object.values(labels).every(value => value === '')
         const same = groupBy.every(name => Reflect.get(one, name) === Reflect.get(two, name))
         expect(key(one, f1) === key(two, f2)).toBe(same && (!alone(one) || f1 === f2))
