@@ -94,7 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const link = (number: number) => config.publicUrl + postmortemLink(number, key)
   const slack = createSlack({
-    ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, firstTime },
+    ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, plan, firstTime },
     describe,
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
@@ -140,9 +140,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { listener } = slack
   if (listener) mountSlack(server, listener)
 
-  const housekeeping = cron.createTask('17 * * * *', () =>
-    tidy(db, clock()).catch(error => log.error({ err: error }, 'old rows could not be forgotten')),
-  )
+  const each = (when: string, work: () => Promise<unknown>, failed: string) =>
+    cron.createTask(when, () => work().catch(error => log.error({ err: error }, failed)), { noOverlap: true })
+  const housekeeping = each('17 * * * *', () => tidy(db, clock()), 'old rows could not be forgotten')
+  const warn = () => plan.warnOfSilences(slack.tellOfSilence)
+  // Apart from what is due: Slack may be slow.
+  const warnings = each('*/5 * * * * *', warn, 'that a silence ends could not be said')
   let listeningSince = clock()
   const expire = () => expireAlerts({ db, clock, rulebook: rules, receive, listeningSince })
   const review = () => reviewAlerts({ db, clock, rulebook: rules, receive })
@@ -150,14 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     applyRules({ db, clock, rulebook: rules }).catch(error =>
       log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
     )
-  const due = cron.createTask(
-    '* * * * * *',
-    () =>
-      Promise.all([review(), expire()]).catch(error =>
-        log.error({ err: error }, 'what is due could not be looked for'),
-      ),
-    { noOverlap: true },
-  )
+  const due = each('* * * * * *', () => Promise.all([review(), expire()]), 'what is due could not be looked for')
   metrics.rulebookReloaded(true, clock())
 
   return {
@@ -166,6 +162,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await slack.idle()
       await review()
       await expire()
+      // What Slack does not take now is said the next time.
+      await warn().catch(() => {})
       await deliverer.settle()
     },
     tellOperators: text => slack.tellOperators(text),
@@ -186,10 +184,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       deliverer.start()
       housekeeping.start()
       due.start()
+      warnings.start()
       await newRules()
     },
     async stop() {
-      await Promise.all([housekeeping.destroy(), due.destroy()])
+      await Promise.all([housekeeping.destroy(), due.destroy(), warnings.destroy()])
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
       await deliverer.stop()

@@ -82,7 +82,8 @@ function textOf(node: Record<string, unknown>): string {
 }
 
 function fresh(sandbox: Sandbox, { channel, ts }: Message): Message {
-  const message = sandbox.workspace.channels.get(channel)?.messages.find(one => one.ts === ts)
+  const { messages, ephemerals } = sandbox.workspace.channels.get(channel) ?? { messages: [], ephemerals: [] }
+  const message = [...messages, ...ephemerals].find(one => one.ts === ts)
   if (!message) throw new Error(`the message ${ts} is gone`)
   return message
 }

@@ -13,6 +13,7 @@ export const INCIDENT_ACTIONS = [
   'escalate',
   'playbook',
   'timeline',
+  'silence',
   'keep_open',
 ] as const
 export type IncidentAction = (typeof INCIDENT_ACTIONS)[number]
@@ -35,10 +36,14 @@ export type Click =
   /** `answer` counts from 0 in the step's answers. */
   | ({ readonly kind: 'answer_step'; readonly answer: number } & StepRef)
   | ({ readonly kind: 'assign_step'; readonly user: string } & StepRef)
+  /** `listed`: it stands in a list of several. */
+  | { readonly kind: 'end_silence'; readonly silence: number; readonly listed: boolean }
+  /** `endsAt`: the end, in milliseconds since 1970, from which it is to be extended. */
+  | { readonly kind: 'extend_silence'; readonly silence: number; readonly endsAt: number }
   | { readonly kind: 'declare' }
 
 /** `callback_id`s of our modals. */
-const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'notice'] as const
+const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'silence', 'notice'] as const
 export type Modal = (typeof MODALS)[number]
 
 /** `callback_id`s of the shortcuts in the manifest. */
@@ -71,6 +76,14 @@ export function assignStep(ref: StepRef): { readonly block_id: string; readonly 
   return { block_id: `step:${stepValue(ref)}`, action_id: 'assign_step' }
 }
 
+export function endSilence(silence: number, where: 'alone' | 'listed' = 'alone'): Part {
+  return { action_id: 'end_silence', value: where === 'listed' ? `${silence}:listed` : String(silence) }
+}
+
+export function extendSilence({ id, endsAt }: { readonly id: number; readonly endsAt: Date }): Part {
+  return { action_id: 'extend_silence', value: `${id}:${endsAt.getTime()}` }
+}
+
 export const severitySelect = { action_id: 'severity' } as const
 export function severityOption(incident: string, severity: Severity): string {
   return `${severity}:${incident}`
@@ -94,6 +107,7 @@ export function parseAction(action: unknown): Click | null {
   if (word === 'claim_role') return parseClaim(value)
   if (word === 'answer_step') return parseAnswer(value)
   if (word === 'assign_step') return parseAssign(textOf(action, 'block_id'), textOf(action, 'selected_user'))
+  if (word === 'end_silence' || word === 'extend_silence') return parseSilence(word, value)
   const step = STEP_ACTIONS.find(kind => kind === word)
   const ref = step && parseStepValue(value)
   if (step) return ref ? { kind: step, ...ref } : null
@@ -158,6 +172,16 @@ function parseAnswer(value: string): Click | null {
 function parseAssign(block: string, user: string): Click | null {
   const ref = block.startsWith('step:') ? parseStepValue(block.slice('step:'.length)) : null
   return ref && SLACK_USER.test(user) ? { kind: 'assign_step', ...ref, user } : null
+}
+
+function parseSilence(kind: 'end_silence' | 'extend_silence', value: string): Click | null {
+  const [id = '', rest, ...more] = value.split(':')
+  if (!isCount(id) || more.length > 0) return null
+  const silence = Number(id)
+  if (kind === 'end_silence') {
+    return rest === undefined || rest === 'listed' ? { kind, silence, listed: rest === 'listed' } : null
+  }
+  return rest !== undefined && /^\d{1,15}$/.test(rest) ? { kind, silence, endsAt: Number(rest) } : null
 }
 
 function shortened(name: string, max: number): string {

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
+import type { Silence } from '../alert/silence.ts'
 import { type Ask, type Declare, type FirstTime, type Handle, type Perform, Postponed } from '../engine/ports.ts'
 import { Fault } from '../lib/fault.ts'
 import type { Log } from '../lib/log.ts'
@@ -18,10 +19,11 @@ import { createPace, createPaced } from './perform/pace.ts'
 import { createPerform } from './perform/perform.ts'
 import { createPosts } from './perform/posts.ts'
 import { createRooms } from './perform/rooms.ts'
+import { tellOfSilence } from './perform/silences.ts'
 import type { StepsPeople } from './perform/steps.ts'
 import { missingScopes } from './scopes.ts'
 
-export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem'> & {
+export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'plan'> & {
   readonly config: {
     readonly botToken: string
     /** Where the Web API is; null: Slack's own. */
@@ -53,6 +55,8 @@ export type Slack = {
   readonly perform: Perform
   /** Says something where the rulebook has a channel for those who run Tocsin. */
   tellOperators(text: string): Promise<void>
+  /** Asks whether a silence may end, shortly before it does. */
+  tellOfSilence(silence: Silence): Promise<void>
   /** Whether people can be heard now. */
   ready(): boolean
   /** For `POST /slack/events` in HTTP mode; null in Socket Mode. It reads the body itself, or takes `request.rawBody`. */
@@ -150,6 +154,10 @@ export function createSlack(options: SlackOptions): Slack {
       const { operators } = rulebook().workspace
       if (operators === null) return
       await rooms.within(operators, channel => posts.say({ channel }, noticeMessage(text)))
+    },
+    async tellOfSilence(silence) {
+      known()
+      await tellOfSilence({ posts, rooms, rulebook, ask, clock }, silence)
     },
     ready,
     listener:

@@ -30,6 +30,12 @@ export const VOCABULARY = [
   entry('escalate', ['page', 'call'], 'escalate [INC-7]', 'calls the next people at once'),
   entry('oncall', ['who', 'on-call'], 'oncall', 'shows who is on call now, and until when'),
   entry('playbook', ['playbooks', 'runbook'], 'playbook [name] [INC-7]', 'starts a playbook; without a name it asks'),
+  entry(
+    'silence',
+    ['silences', 'mute'],
+    'silence [INC-7 | list | end 12]',
+    'mutes alerts for a time: asks which, lists what is silent, or ends a silence',
+  ),
   entry('join', ['enter'], 'join [INC-7]', 'takes you into its channel'),
   entry('timeline', ['history'], 'timeline [INC-7]', 'shows what happened so far'),
   entry('postmortem', ['retro', 'retrospective', 'pm'], 'postmortem [INC-7]', 'shows where the postmortem is'),

@@ -19,6 +19,7 @@ import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { createSlack, type Slack } from '../../src/slack/slack.ts'
 import { describe } from '../../src/timeline/describe.ts'
+import { NO_PLAN } from './plan.ts'
 
 export const botToken = 'xoxb-test-test'
 export const appToken = 'xapp-test-test'
@@ -149,7 +150,7 @@ export async function openDoor(
         mode: mode === 'socket' ? { kind: 'socket', appToken } : { kind: 'http', signingSecret },
       },
       log: createLog('warn', { write: line => logs.push(line) }),
-      ...{ clock, handle, ask, describe, rulebook: () => rulebook },
+      ...{ clock, handle, ask, plan: NO_PLAN, describe, rulebook: () => rulebook },
       declare: (what, actor) => open(what.title, what.service, actor),
       firstTime: async key => !keys.has(key) && Boolean(keys.add(key)),
       incidentUrl: ({ number }) => `https://tocsin.example.com/incidents/${number}`,

@@ -6,6 +6,8 @@ import {
   assignStep,
   claimRole,
   declare,
+  endSilence,
+  extendSilence,
   INCIDENT_ACTIONS,
   incidentAction,
   more,
@@ -67,6 +69,19 @@ describe('a click is read as what it was made for', () => {
     })
     fc.assert(property)
   })
+  test('the end of a silence, alone or in a list', () => {
+    const property = fc.property(fc.nat(999_999_999), id => {
+      expect(parseAction(endSilence(id))).toEqual({ kind: 'end_silence', silence: id, listed: false })
+      expect(parseAction(endSilence(id, 'listed'))).toEqual({ kind: 'end_silence', silence: id, listed: true })
+    })
+    fc.assert(property)
+  })
+  test('the extension of a silence from the end that was seen', () => {
+    const endsAt = new Date('2026-11-20T04:10:00.123Z')
+    expect(parseAction(extendSilence({ id: 12, endsAt }))).toEqual({
+      ...{ kind: 'extend_silence', silence: 12, endsAt: endsAt.getTime() },
+    })
+  })
   test('declaring', () => expect(parseAction(declare)).toEqual({ kind: 'declare' }))
 })
 
@@ -86,6 +101,14 @@ describe('what is not ours is nothing', () => {
     ['a step below zero', { action_id: 'do_step', value: `${incident}:1:-1` }],
     ['a step with more behind it', { action_id: 'do_step', value: `${incident}:1:1:1` }],
     ['an answer without number', { action_id: 'answer_step_0', value: stepValue(ref).concat(':x') }],
+    ['a silence without number', { action_id: 'end_silence', value: 'all' }],
+    ['a silence that stands elsewhere', { action_id: 'end_silence', value: '12:home' }],
+    ['a silence that is to be extended from never', { action_id: 'extend_silence', value: '12' }],
+    [
+      'a silence that is to be extended from beyond all time',
+      { action_id: 'extend_silence', value: `12:${'9'.repeat(16)}` },
+    ],
+    ['a silence with more behind it', { action_id: 'extend_silence', value: '12:1:1' }],
     ['nobody chosen', { ...assignStep(ref), selected_user: null }],
     ['somebody who is no id', { ...assignStep(ref), selected_user: '<!channel>' }],
   ])('%s', (_, action) => expect(parseAction(action)).toBeNull())

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { createSlack, type SlackOptions } from '../../src/slack/slack.ts'
 import { ada, appToken, botToken, openDoor, signingSecret, soon } from './door.ts'
+import { NO_PLAN } from './plan.ts'
 
 function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
   const logs: string[] = []
@@ -20,6 +21,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       silences: async () => ({ items: [], next: null }),
       ...{ rejectedById: none, silence: none },
     },
+    plan: NO_PLAN,
     firstTime: async () => true,
     rulebook: () => {
       throw new Error('no rulebook')

@@ -19,6 +19,10 @@ export type Asked =
     }
   | { readonly word: 'note'; readonly number: number | null; readonly text: string }
   | { readonly word: 'playbook'; readonly number: number | null; readonly name: string | null }
+  | { readonly word: 'silence'; readonly number: number | null }
+  | { readonly word: 'silences' }
+  /** `id` null: it was not said which. */
+  | { readonly word: 'end_silence'; readonly id: number | null }
   | { readonly word: 'help'; readonly about: string | null }
   | { readonly word: 'unknown'; readonly said: string; readonly meant: WordName | null }
 
@@ -63,6 +67,8 @@ export function parseWords(text: string): Asked {
       const { number, others } = numbers(rest, 'any')
       return { word, number, name: unescapeText(others.join(' ')) || null }
     }
+    case 'silence':
+      return parseSilence(first, rest)
     case 'ack':
     case 'mitigate':
     case 'reopen':
@@ -81,6 +87,13 @@ function parseRole(words: readonly string[]) {
   const user = others.map(userOf).find(id => id !== null) ?? null
   const role = others.filter(word => userOf(word) === null && word.toLowerCase() !== 'to').join(' ')
   return { number, user, role: unescapeText(role).toLowerCase() || null }
+}
+
+function parseSilence(first: string, rest: readonly string[]): Asked {
+  const [verb = '', id = ''] = rest.map(word => word.toLowerCase())
+  if (['list', 'ls'].includes(verb) || (verb === '' && first.toLowerCase() === 'silences')) return { word: 'silences' }
+  if (!['end', 'stop', 'expire'].includes(verb)) return { word: 'silence', number: numbers(rest, 'any').number }
+  return { word: 'end_silence', id: /^#?\d{1,9}$/.test(id) ? Number(id.replace('#', '')) : null }
 }
 
 function userOf(word: string): string | null {

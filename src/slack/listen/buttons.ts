@@ -12,6 +12,7 @@ import { publishHome } from './home.ts'
 import type { Member } from './members.ts'
 import { momentOf } from './moment.ts'
 import { placeOf, tell } from './replies.ts'
+import { isAboutSilence, pressSilence } from './silencing.ts'
 
 const GONE = 'That is not there any longer.'
 
@@ -38,6 +39,7 @@ export function listenToButtons(app: App, desk: Desk): void {
     }
     // App Home has no address to answer to, whatever the type says.
     const place = placeOf(body, body.response_url ? respond : undefined)
+    if (isAboutSilence(click)) return pressSilence(desk, click, { place, respond })
     const say = (text: string) => tell(client, place, noticeMessage(text))
     const incident = await ask.byId(click.incident)
     if (incident === null) return say(GONE)

@@ -4,13 +4,16 @@ import type { PlaybookStep } from '../../playbook/playbook.ts'
 import type { Click, IncidentAction, StepAction, StepRef } from '../ids.ts'
 
 /** Buttons that need more than a click, and so ask for it in a form of the same name. */
-const FORMS = ['resolve', 'note', 'roles', 'playbook', 'timeline', 'skip_step'] as const
+const FORMS = ['resolve', 'note', 'roles', 'playbook', 'timeline', 'silence', 'skip_step'] as const
 export type Form = (typeof FORMS)[number]
 
 /** The same clicks, told apart by `kind` alone. */
 export type OneClick = Apart<Click>
 export type FormClick = Extract<OneClick, { kind: Form }>
-export type CommandClick = Exclude<OneClick, { kind: Form | 'keep_open' | 'declare' }>
+export type CommandClick = Exclude<
+  OneClick,
+  { kind: Form | 'keep_open' | 'declare' | 'end_silence' | 'extend_silence' }
+>
 
 type Apart<C> = C extends { kind: infer K } ? (K extends IncidentAction | StepAction ? C & { kind: K } : C) : never
 

@@ -16,6 +16,7 @@ import { declareAs } from './declaring.ts'
 import { type Desk, entriesOf } from './desk.ts'
 import { fill, openForm } from './forms.ts'
 import { placeOf, tell } from './replies.ts'
+import { currentSilences, endSilenceAs } from './silencing.ts'
 import { type Asker, openIncidents, whichIncident, withOpenIncidents } from './which.ts'
 
 /** `/incident …`: acts in somebody's name and answers them alone. */
@@ -56,6 +57,13 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
       if ('say' in found) return noticeMessage(found.say)
       return act(desk, asker, asked.number, () => ({ type: 'start_playbook', playbook: found.playbook }))
     }
+    case 'silence':
+      return form(desk, asker, asked.number, 'silence')
+    case 'silences':
+      return currentSilences(desk)
+    case 'end_silence':
+      if (asked.id === null) return noticeMessage('Which one? /incident silence list shows them, with their numbers.')
+      return endSilenceAs(desk, asker.user, asked.id)
     case 'sev': {
       const { severity } = asked
       if (severity === null) return noticeMessage('Say how bad: /incident sev 1 (worst) to /incident sev 4.')

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Ask, Declare } from '../../engine/ports.ts'
+import type { Ask, Declare, Plan } from '../../engine/ports.ts'
 import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
 import type { Clock } from '../../lib/time.ts'
@@ -15,6 +15,7 @@ export type Desk = {
   readonly client: WebClient
   readonly ask: Ask
   readonly declare: Declare
+  readonly plan: Pick<Plan, 'silence' | 'endSilence' | 'editSilence'>
   readonly acts: Acts
   readonly members: Members
   readonly rulebook: () => Rulebook

@@ -7,6 +7,7 @@ import { noteView } from '../modals/note.ts'
 import { loadingView, noticeView } from '../modals/notice.ts'
 import { resolveView } from '../modals/resolve.ts'
 import { rolesView } from '../modals/roles.ts'
+import { silenceView } from '../modals/silence.ts'
 import { skipView } from '../modals/skip.ts'
 import { startPlaybookView } from '../modals/start-playbook.ts'
 import { timelineView } from '../modals/timeline.ts'
@@ -38,6 +39,7 @@ const ACTIONS: Readonly<Record<Exclude<Form, 'timeline'>, Action>> = {
   note: 'note',
   roles: 'assign_role',
   playbook: 'start_playbook',
+  silence: 'silence',
   skip_step: 'skip_step',
 }
 
@@ -66,6 +68,8 @@ export async function fill(
       return rolesView(incident, rulebook.roles)
     case 'playbook':
       return startPlaybookView(incident, rulebook.playbooks) ?? noticeView(title, 'The rulebook has no playbooks.')
+    case 'silence':
+      return silenceView(incident)
     case 'skip_step': {
       const step = stepMeant(click, incident)
       return step ? skipView(click, step, rulebook) : noticeView(title, 'That step is not there any longer.')

@@ -1,4 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { Wish } from '../../alert/silencing.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
 import type { Incident } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
@@ -8,6 +9,7 @@ import { type Declared, readDeclare } from '../modals/declare.ts'
 import { readNote } from '../modals/note.ts'
 import { readResolve } from '../modals/resolve.ts'
 import { readRoles } from '../modals/roles.ts'
+import { readSilence } from '../modals/silence.ts'
 import { readSkip } from '../modals/skip.ts'
 import { readStartPlaybook } from '../modals/start-playbook.ts'
 import { type Errors, isErrors, type Values } from '../modals/values.ts'
@@ -16,9 +18,16 @@ import { declareAs } from './declaring.ts'
 import type { Desk } from './desk.ts'
 import { momentOf } from './moment.ts'
 import { tell } from './replies.ts'
+import { silenceAs } from './silencing.ts'
 
 /** What a form says, before anything is looked up. */
-type Said = PeopleCommand | { readonly type: 'declare'; readonly what: Declared } | { readonly type: 'roles' } | Skip
+type Said =
+  | PeopleCommand
+  | { readonly type: 'declare'; readonly what: Declared }
+  | { readonly type: 'roles' }
+  | Silent
+  | Skip
+type Silent = { readonly type: 'silence'; readonly wish: Omit<Wish, 'incident'> }
 type Skip = { readonly type: 'skip'; readonly reason: string }
 
 /**
@@ -26,7 +35,7 @@ type Skip = { readonly type: 'skip'; readonly reason: string }
  * after the form has closed, privately, in the incident's channel.
  */
 export function listenToForms(app: App, desk: Desk): void {
-  const { client, ask, acts, members, rulebook } = desk
+  const { client, ask, acts, members, rulebook, clock } = desk
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /./ }, async ({ ack, body, view, context }) => {
     const moment = momentOf(context)
@@ -36,7 +45,7 @@ export function listenToForms(app: App, desk: Desk): void {
     }
     const user = body.user.id
     const values: Values = view.state.values
-    const said = read(view.callback_id, values, rulebook())
+    const said = read(view.callback_id, values, rulebook(), clock())
     if (said && isErrors(said)) return moment.answer({ response_action: 'errors', errors: said.errors })
     await moment.answer()
     if (said === null) return
@@ -49,6 +58,10 @@ export function listenToForms(app: App, desk: Desk): void {
     const incident = id === null ? null : await ask.byId(id)
     if (incident === null) return tell(client, { user }, noticeMessage('That incident is not there any longer.'))
     moment.incident = incident.number
+    if (said.type === 'silence') {
+      const answer = await silenceAs(desk, user, incident, said.wish)
+      return tell(client, { user, channel: incident.channel?.id }, answer)
+    }
     for (const command of await commands(said, incident, step, values)) {
       const outcome = await acts.act(user, incident, command)
       if ('said' in outcome) await tell(client, { user, channel: incident.channel?.id }, noticeMessage(outcome.said))
@@ -56,7 +69,7 @@ export function listenToForms(app: App, desk: Desk): void {
   })
 
   async function commands(
-    said: Exclude<Said, { type: 'declare' }>,
+    said: Exclude<Said, { type: 'declare' | 'silence' }>,
     incident: Incident,
     ref: StepRef | null,
     values: Values,
@@ -77,7 +90,7 @@ export function listenToForms(app: App, desk: Desk): void {
   }
 }
 
-function read(callbackId: string, values: Values, rulebook: Rulebook): Said | Errors | null {
+function read(callbackId: string, values: Values, rulebook: Rulebook, at: Date): Said | Errors | null {
   switch (callbackId) {
     case 'declare': {
       const what = readDeclare(values, rulebook.services)
@@ -92,6 +105,10 @@ function read(callbackId: string, values: Values, rulebook: Rulebook): Said | Er
     case 'skip_step': {
       const skip = readSkip(values)
       return isErrors(skip) ? skip : { type: 'skip', reason: skip.reason }
+    }
+    case 'silence': {
+      const wish = readSilence(values, at)
+      return isErrors(wish) ? wish : { type: 'silence', wish }
     }
     case 'start_playbook':
       return readStartPlaybook(values, rulebook.playbooks)

@@ -134,7 +134,7 @@ function buttons(incident: Incident): KnownBlock | null {
         ask('resolve', incident),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['mitigate', 'note', 'playbook', 'timeline'], incident),
+        moreMenu(['mitigate', 'silence', 'note', 'playbook', 'timeline'], incident),
       ])
     case 'acknowledged':
       return actions([
@@ -142,14 +142,14 @@ function buttons(incident: Incident): KnownBlock | null {
         ask('resolve', incident),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['note', 'playbook', 'timeline'], incident),
+        moreMenu(['silence', 'note', 'playbook', 'timeline'], incident),
       ])
     case 'mitigated':
       return actions([
         ask('resolve', incident, 'primary'),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['note', 'playbook', 'timeline'], incident),
+        moreMenu(['silence', 'note', 'playbook', 'timeline'], incident),
       ])
     case 'resolved':
       return actions([ask('reopen', incident), moreMenu(['note', 'roles', 'playbook', 'timeline'], incident)])

@@ -87,6 +87,11 @@ export function person(block: string, label: string, initial: string | null): In
   return input(block, label, { type: 'users_select', ...ACTION, ...known }, true)
 }
 
+/** An instant, chosen in the reader's own zone. */
+export function instant({ block, label, hint }: Pick<Typed, 'block' | 'label' | 'hint'>): InputBlock {
+  return input(block, label, { type: 'datetimepicker', ...ACTION }, true, hint)
+}
+
 function input(
   block: string,
   label: string,
@@ -109,6 +114,11 @@ export function chosenIn(values: Values, block: string): string | null {
 
 export function personIn(values: Values, block: string): string | null {
   return elementOf(values, block)?.selected_user ?? null
+}
+
+export function instantIn(values: Values, block: string): Date | null {
+  const seconds = elementOf(values, block)?.selected_date_time
+  return typeof seconds === 'number' ? new Date(seconds * 1_000) : null
 }
 
 function elementOf(values: Values, block: string): Value | undefined {

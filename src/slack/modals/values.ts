@@ -3,6 +3,8 @@ export type Values = Readonly<Record<string, Readonly<Record<string, Value>>>>
 export type Value = {
   readonly value?: string | null | undefined
   readonly selected_option?: { readonly value?: string | undefined } | null | undefined
+  /** Seconds since 1970. */
+  readonly selected_date_time?: number | null | undefined
   readonly selected_user?: string | null | undefined
 }
 

@@ -62,7 +62,7 @@ test.each([
   expect(commandOf({ kind: 'do_step', ...gone }, walking, ADA)).toBeNull()
 })
 
-test.each(['resolve', 'note', 'roles', 'playbook', 'timeline'])('%s asks for more in a form', action_id => {
+test.each(['resolve', 'note', 'roles', 'playbook', 'timeline', 'silence'])('%s asks for more in a form', action_id => {
   const click: OneClick | null = parseAction({ action_id, value: id })
   expect(click && asksForMore(click)).toBe(true)
 })

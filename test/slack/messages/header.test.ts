@@ -83,10 +83,19 @@ describe('the header', () => {
   test.each<[Incident['status'], string[]]>([
     [
       'triggered',
-      ['Acknowledge', 'Resolve', 'Escalate', 'Roles', 'Mark mitigated | Add a note | Start a playbook | Timeline'],
+      [
+        'Acknowledge',
+        'Resolve',
+        'Escalate',
+        'Roles',
+        'Mark mitigated | Silence… | Add a note | Start a playbook | Timeline',
+      ],
     ],
-    ['acknowledged', ['Mark mitigated', 'Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
-    ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Add a note | Start a playbook | Timeline']],
+    [
+      'acknowledged',
+      ['Mark mitigated', 'Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline'],
+    ],
+    ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline']],
     ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline']],
   ])('when %s offers what can be done then', (status, offered) => {
     expect(buttons({ status, policy: POLICY }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
