@@ -1,7 +1,6 @@
-import { DAY } from '../lib/time.ts'
 import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
-import { isWithin, nextChange, type TimeInterval } from './time-interval.ts'
+import { isWithin, nextWhere, type TimeInterval } from './time-interval.ts'
 
 type Intervals = ReadonlyMap<string, readonly TimeInterval[]>
 type Times = Pick<Routing, 'active' | 'mute'>
@@ -20,13 +19,8 @@ function mutedBy({ active, mute }: Times, intervals: Intervals, at: Date): strin
   return active.length === 0 || active.some(isIn) ? null : active.join(',')
 }
 
-const HORIZON_MS = 35 * DAY
-
 // One interval may begin where another one ends.
 function endOf(times: Times, intervals: Intervals, at: Date): Date {
-  const named = [...times.active, ...times.mute].map(name => intervals.get(name) ?? [])
-  let end = at
-  do end = new Date(Math.min(...named.map(ones => nextChange(ones, end).getTime())))
-  while (end.getTime() - at.getTime() < HORIZON_MS && mutedBy(times, intervals, end) !== null)
-  return end
+  const named = [...times.active, ...times.mute].flatMap(name => intervals.get(name) ?? [])
+  return nextWhere(named, at, instant => mutedBy(times, intervals, instant) === null)
 }

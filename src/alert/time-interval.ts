@@ -30,10 +30,15 @@ const HORIZON_MS = 35 * DAY
 export function nextChange(intervals: readonly TimeInterval[], at: Date): Date {
   const isIn = (instant: Date) => intervals.some(interval => isWithin(interval, instant))
   const now = isIn(at)
+  return nextWhere(intervals, at, instant => isIn(instant) !== now)
+}
+
+/** When next something holds that only these intervals decide; where that is far, some instant before. */
+export function nextWhere(intervals: readonly TimeInterval[], at: Date, holds: (instant: Date) => boolean): Date {
   const horizon = at.getTime() + HORIZON_MS
   let next = at
   do next = new Date(Math.min(horizon, ...intervals.map(interval => nextEdge(interval, next).getTime())))
-  while (next.getTime() < horizon && isIn(next) === now)
+  while (next.getTime() < horizon && !holds(next))
   return next
 }
 
