@@ -79,6 +79,7 @@ export type RecordCommand =
   | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'record_offer'; readonly message: MessageRef }
   | { readonly type: 'record_postmortem'; readonly message: MessageRef }
+  | { readonly type: 'record_reminder' }
   | {
       readonly type: 'record_step'
       readonly run: number

@@ -61,6 +61,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'record_playbook':
     case 'record_offer':
     case 'record_postmortem':
+    case 'record_reminder':
     case 'record_failure':
       return recordMessage(incident, command)
     default:

@@ -24,6 +24,7 @@ export type Effect =
   | { readonly type: 'nudge_step'; readonly run: number; readonly step: string }
   | { readonly type: 'post_postmortem' }
   | { readonly type: 'update_postmortem' }
+  | { readonly type: 'remind' }
   | { readonly type: 'tell_operators'; readonly text: string }
   /** Finds out who is on call for a step now, and records it. */
   | { readonly type: 'call'; readonly position: Position }
@@ -64,6 +65,7 @@ export function keyOf(effect: Effect): string | null {
     case 'update_offer':
     case 'update_postmortem':
     case 'set_topic':
+    case 'remind':
       return effect.type
     case 'update_playbook':
       return `update_playbook:${effect.run}`

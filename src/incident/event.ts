@@ -85,6 +85,8 @@ export type Fact =
   | { readonly type: 'playbook_posted'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'resolve_offered'; readonly message: MessageRef }
   | { readonly type: 'postmortem_posted'; readonly message: MessageRef }
+  /** That it is still open, as its route wants. */
+  | { readonly type: 'reminded' }
   | { readonly type: 'delivery_failed'; readonly effect: string; readonly reason: string }
 
 export type Opened = {
@@ -107,6 +109,8 @@ export type Opened = {
   readonly firing: number
   readonly cut: number
   readonly causes?: Causes
+  /** People are reminded so often while it is open. */
+  readonly repeatMs?: number
 }
 
 /** A row of the timeline: the fact, when it happened and through whom. `seq` counts from 1 within its incident. */

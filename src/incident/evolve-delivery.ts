@@ -7,6 +7,7 @@ const TYPES = [
   'announced',
   'resolve_offered',
   'postmortem_posted',
+  'reminded',
   'delivery_failed',
 ] as const
 
@@ -29,6 +30,7 @@ export function withDelivery(incident: Incident, event: DeliveryEvent): Incident
       return { ...incident, offer: event.message }
     case 'postmortem_posted':
       return { ...incident, postmortem: event.message }
+    case 'reminded':
     case 'delivery_failed':
       return incident
     default:

@@ -17,7 +17,7 @@ export function evolve(incident: Incident | null, event: Event, id: string): Inc
 const UNSEEN: ReadonlySet<EventType> = new Set<EventType>([
   ...(['paged', 'noted', 'responder_joined', 'step_overdue'] as const),
   ...(['header_posted', 'announced', 'playbook_posted'] as const),
-  ...(['resolve_offered', 'postmortem_posted', 'delivery_failed'] as const),
+  ...(['resolve_offered', 'postmortem_posted', 'reminded', 'delivery_failed'] as const),
 ])
 
 export function fold(events: readonly Event[], id: string): Incident | null {

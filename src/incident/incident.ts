@@ -60,6 +60,8 @@ export type Incident = {
   readonly called: Called | null
   readonly pages: readonly Page[]
   readonly autoResolve: boolean
+  /** People are reminded so often while it is open. */
+  readonly repeatMs?: number
   /** Role name → its holder. */
   readonly roles: Readonly<Record<string, User>>
   /** Everybody who belongs into the channel, in the order they came. */

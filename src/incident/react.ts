@@ -13,7 +13,9 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
   if ('run' in event) return reactToRun(incident, event)
   switch (event.type) {
     case 'opened':
-      return [{ type: 'create_channel' }]
+      return [{ type: 'create_channel' }, ...reminding(incident)]
+    case 'reminded':
+      return reminding(incident)
     case 'alerts_joined':
     case 'alerts_refired':
       return [...cards(incident, BURST_MS), ...offer(incident)]
@@ -36,7 +38,14 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
         { type: incident.postmortem ? 'update_postmortem' : 'post_postmortem' },
       ]
     case 'reopened':
-      return [...cards(incident), ...offer(incident), ...topic(incident), ...pages(incident), ...calling(incident)]
+      return [
+        ...cards(incident),
+        ...offer(incident),
+        ...topic(incident),
+        ...pages(incident),
+        ...calling(incident),
+        ...reminding(incident),
+      ]
     case 'role_assigned':
       return [
         ...cards(incident),
@@ -127,6 +136,10 @@ function isCalledAgain(incident: Incident, user: string): boolean {
 
 function inviting(incident: Incident, users: readonly User[]): readonly Planned[] {
   return incident.channel && users.length > 0 ? [{ type: 'invite', users: users.map(({ id }) => id) }] : []
+}
+
+function reminding({ repeatMs }: Incident): readonly Planned[] {
+  return repeatMs === undefined ? [] : [{ type: 'remind', afterMs: repeatMs }]
 }
 
 function telling(incident: Incident, what: string): Planned {

@@ -26,6 +26,8 @@ export function recordMessage(incident: Incident, command: MessageRecord): Decis
       return same(incident.offer, command.message) ? nothing : [{ type: 'resolve_offered', message: command.message }]
     case 'record_postmortem':
       return incident.postmortem ? nothing : [{ type: 'postmortem_posted', message: command.message }]
+    case 'record_reminder':
+      return incident.status === 'resolved' ? nothing : [{ type: 'reminded' }]
     case 'record_failure':
       return [{ type: 'delivery_failed', effect: command.effect, reason: command.reason }]
     default:

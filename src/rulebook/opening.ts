@@ -35,6 +35,7 @@ export function openingOf(
     policy: routing.policy,
     playbook: routing.playbook,
     autoResolve: routing.autoResolve,
+    ...(routing.repeatMs !== null && { repeatMs: routing.repeatMs }),
     links: {
       runbook: first.links.runbook ?? null,
       dashboard: first.links.dashboard ?? null,

@@ -12,6 +12,7 @@ type DeliveryEvent = Extract<
       | 'playbook_posted'
       | 'resolve_offered'
       | 'postmortem_posted'
+      | 'reminded'
       | 'delivery_failed'
   }
 >
@@ -34,6 +35,8 @@ export function describeDelivery(event: DeliveryEvent, setting: Setting): string
       return 'Tocsin offered to resolve it.'
     case 'postmortem_posted':
       return 'Tocsin posted the draft of the postmortem.'
+    case 'reminded':
+      return 'Tocsin reminded the channel that it is open.'
     case 'delivery_failed':
       return sentence(
         `Tocsin could not ${WORK.get(event.effect) ?? `do ${quote(event.effect)}`}: ${quote(event.reason)}`,
@@ -58,6 +61,7 @@ const WORDS: Readonly<Record<EffectType, string>> = {
   update_playbook: `update the playbook's card`,
   run_step: 'run a step of the playbook',
   nudge_step: 'remind people of a step of the playbook',
+  remind: 'remind people that it is open',
   post_postmortem: 'post the postmortem',
   update_postmortem: 'update the postmortem',
   tell_operators: 'tell the operators',

@@ -17,6 +17,7 @@ const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>([
   'playbook_posted',
   'resolve_offered',
   'postmortem_posted',
+  'reminded',
 ])
 
 /** Events that a timeline for people leaves out; the API shows them all. */
@@ -68,6 +69,7 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
     case 'playbook_posted':
     case 'resolve_offered':
     case 'postmortem_posted':
+    case 'reminded':
     case 'delivery_failed':
       return describeDelivery(event, setting)
     default:

@@ -4,6 +4,7 @@ import type { Alert } from '../../src/alert/alert.ts'
 import type { Route } from '../../src/alert/route.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, resolved } from '../kit/engine.ts'
+import { by, ada as person } from '../kit/given.ts'
 
 let fresh: FreshDatabase
 let engine: Engine
@@ -227,3 +228,49 @@ describe('an alert that flaps', () => {
     }
   })
 })
+
+describe('an incident whose route wants reminders', () => {
+  beforeEach(() => routedBy({ repeatMs: 3_600_000 }))
+  const reminders = () => engine.slack.of('remind').length
+
+  test('is spoken of again and again while it is open', async () => {
+    await engine.receive([alert('a')])
+    await engine.settle()
+    expect(reminders()).toBe(0)
+    for (let i = 1; i <= 3; i++) {
+      engine.clock.advance('1h')
+      await engine.settle()
+      expect(reminders()).toBe(i)
+    }
+  })
+
+  test('is left alone once it is resolved, and not reminded of twice when it is reopened', async () => {
+    await engine.receive([alert('a')])
+    await engine.settle()
+    const [incident] = await engine.incidents()
+    const does = (type: 'resolve' | 'reopen') =>
+      engine.handle(
+        incident?.id ?? '',
+        type === 'resolve' ? { type, summary: null, cause: null } : { type },
+        by(person),
+      )
+    await does('resolve')
+    engine.clock.advance('30m')
+    await does('reopen')
+    await engine.settle()
+    engine.clock.advance('30m')
+    await engine.settle()
+    expect(reminders()).toBe(1)
+    await does('resolve')
+    engine.clock.advance('3h')
+    await engine.settle()
+    expect(engine.slack.of('remind')).toHaveLength(2)
+    expect(
+      (await engine.types((await engine.incidents())[0] ?? raise())).filter(type => type === 'reminded'),
+    ).toHaveLength(1)
+  })
+})
+
+function raise(): never {
+  throw new Error('there is no incident')
+}

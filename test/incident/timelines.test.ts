@@ -27,7 +27,7 @@ const TYPES: Record<EventType, true> = {
   ...{ playbook_started: true, playbook_finished: true, step_begun: true, step_confirmed: true, step_assigned: true },
   ...{ step_overdue: true, step_done: true, step_skipped: true, step_failed: true, step_passed_over: true },
   ...{ channel_created: true, header_posted: true, announced: true, playbook_posted: true, resolve_offered: true },
-  ...{ postmortem_posted: true, delivery_failed: true },
+  ...{ postmortem_posted: true, reminded: true, delivery_failed: true },
 }
 
 describe('stored words are for ever:', () => {

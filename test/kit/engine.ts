@@ -10,6 +10,7 @@ import { createPlan } from '../../src/engine/plan.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { createReceive } from '../../src/engine/receive.ts'
 import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
+import { createWhy } from '../../src/engine/why.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
 import { isCalling } from '../../src/incident/escalation.ts'
@@ -74,6 +75,8 @@ function learned({ effect, incident }: Delivery, ts: string): Command | null {
       return { type: 'record_offer', message }
     case 'post_postmortem':
       return { type: 'record_postmortem', message }
+    case 'remind':
+      return incident.status === 'resolved' ? null : { type: 'record_reminder' }
     case 'run_step':
       return { type: 'record_step', run: effect.run, step: effect.step, ok: true, detail: 'done' }
     case 'page': {
@@ -106,7 +109,7 @@ export function engineOn(db: Db, options: Options = {}) {
   const parts = { db, clock: clock.now, rulebook: () => rulebook, wake }
   const { handle, handleDone } = createHandle(db, clock.now, wake)
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
-  const ask = createAsk(db)
+  const ask = { ...createAsk(db), ...createWhy(parts) }
   const receive = inBatches(createReceive(parts))
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },

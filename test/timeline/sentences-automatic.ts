@@ -91,6 +91,7 @@ export const AUTOMATIC: Rows<Exclude<EventType, keyof typeof RESPONSE>> = {
     [{ type: 'playbook_posted', run: 9, ts: '1.2', seen: 3 }, tocsin, `Tocsin posted the playbook's card.`],
   ],
   resolve_offered: [[{ type: 'resolve_offered', message }, tocsin, 'Tocsin offered to resolve it.']],
+  reminded: [[{ type: 'reminded' }, tocsin, 'Tocsin reminded the channel that it is open.']],
   postmortem_posted: [[{ type: 'postmortem_posted', message }, tocsin, 'Tocsin posted the draft of the postmortem.']],
   delivery_failed: [
     [

@@ -177,4 +177,5 @@ type Delivery =
   | 'announced'
   | 'resolve_offered'
   | 'postmortem_posted'
+  | 'reminded'
   | 'delivery_failed'

@@ -10,6 +10,7 @@ import type { Rules } from '../messages/message.ts'
 import { offerMessage } from '../messages/offer.ts'
 import { playbookMessage } from '../messages/playbook.ts'
 import { postmortemMessage, type WritePostmortem } from '../messages/postmortem.ts'
+import { reminderMessage } from '../messages/reminder.ts'
 import type { Paced } from './pace.ts'
 import type { Posts } from './posts.ts'
 import type { Rooms } from './rooms.ts'
@@ -52,6 +53,15 @@ export async function postAnnouncement(
   const card = announcementMessage(incident, rules)
   const message = await rooms.within(announce, channel => posts.post(delivery, { channel }, card))
   return { type: 'record_announcement', message, seen: incident.seq }
+}
+
+/** In the thread of the header, which people need not follow. */
+export async function remind(posts: Posts, delivery: Delivery): Promise<Command | null> {
+  const { incident } = delivery
+  const { header, status } = incident
+  if (status === 'resolved') return null
+  if (header) await posts.post(delivery, { channel: header.channel, thread: header.ts }, reminderMessage(incident))
+  return { type: 'record_reminder' }
 }
 
 export async function updateAnnouncement(posts: Posts, { incident }: Delivery, rules: Rules): Promise<null> {

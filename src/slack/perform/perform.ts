@@ -52,6 +52,8 @@ export function createPerform(options: PerformOptions): Perform {
         return cards.postAnnouncement(posts, rooms, delivery, workspace, rules)
       case 'update_announcement':
         return cards.updateAnnouncement(posts, delivery, rules)
+      case 'remind':
+        return cards.remind(posts, delivery)
       case 'offer_resolve':
         return cards.offerResolve(posts, delivery)
       case 'update_offer':
