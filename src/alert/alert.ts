@@ -40,6 +40,8 @@ export type Signal = Omit<Alert, 'startsAt'> & {
   readonly startsAt: Date | null
   /** It says which alert has ended or was acknowledged, and nothing more of it: the rest stays as it was said before. */
   readonly bare?: true
+  /** Its sender tells how things stand, one message after the other, and not what has happened: the last one is so. */
+  readonly stands?: true
   /** It did not come again: what was decided of it is decided anew. */
   readonly review?: true
 }

@@ -1,5 +1,5 @@
 import { later, MINUTE } from '../lib/time.ts'
-import { type Alert, EXPIRED, UNHEARD } from './alert.ts'
+import { type Alert, EXPIRED, type Signal, UNHEARD } from './alert.ts'
 import type { Unrest } from './flapping.ts'
 import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
@@ -7,7 +7,7 @@ import type { Gathered } from './storm.ts'
 import type { Threshold } from './threshold.ts'
 
 /** What is known of an alert's identity from before. */
-export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
+export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'endsAt' | 'expiresAt'> & {
   readonly startsAt: Date
   /** It flaps, and its end was kept from its incident until it is calm. */
   readonly isHeld: boolean
@@ -85,8 +85,13 @@ type KeepReason =
  */
 export const SETTLED_MS = 30 * MINUTE
 
+/** For so long after its end a firing may still be one that its own end has overtaken, whoever sent it. */
+export const ECHO_MS = 5 * MINUTE
+
+type Given = Alert & Pick<Signal, 'stands'>
+
 /** Decides about one alert from what surrounds it. */
-export function triage(alert: Alert, around: Surroundings): Verdict {
+export function triage(alert: Given, around: Surroundings): Verdict {
   if (alert.kind === 'heartbeat') return { verdict: 'keep', reason: 'heartbeat' }
   if (alert.kind === 'information') return triageInformation(around)
   switch (alert.status) {
@@ -107,13 +112,11 @@ function triageInformation({ known }: Surroundings): Verdict {
     : { verdict: 'keep', reason: 'information' }
 }
 
-function triageFiring(alert: Alert, around: Surroundings): Verdict {
+function triageFiring(alert: Given, around: Surroundings): Verdict {
   const { known: before, room, open, muted, unrest, opening, at } = around
   // Of what was only information so far, nothing has fired yet.
   const known = before?.kind === 'information' ? null : before
-  // It was we who ended what nobody spoke of; who speaks of it again need not say that it is new.
-  const unheard = known?.status === 'resolved' && (known.ended === EXPIRED || known.ended === UNHEARD)
-  const newer = known === null || unheard || alert.startsAt > known.startsAt
+  const newer = known === null || alert.startsAt > known.startsAt || isBack(alert, known, at)
   // A firing that was overtaken by its own resolve must not open what is over.
   if (known?.status === 'resolved' && !newer) return { verdict: 'repeat', reason: 'older_episode' }
   const incident = known?.incident
@@ -132,6 +135,15 @@ function triageFiring(alert: Alert, around: Surroundings): Verdict {
   if (!incident?.resolvedAt || newer) return begin(opening, at, 'first_in_group')
   const settled = at.getTime() - incident.resolvedAt.getTime() < SETTLED_MS
   return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : begin(opening, at, 'still_firing')
+}
+
+/** Of what has ended: fires on, and need not say that it is new. */
+function isBack({ stands }: Given, { status, ended, endsAt }: Known, at: Date): boolean {
+  if (status !== 'resolved') return false
+  // It was we who ended what nobody spoke of.
+  if (ended === EXPIRED || ended === UNHEARD) return true
+  // Alertmanager ends what Prometheus could not tell it of for some minutes; then it goes on where it began.
+  return stands === true && endsAt !== null && at.getTime() - endsAt.getTime() > ECHO_MS
 }
 
 /** The first of a group: it waits for others as its route says, and then opens. */

@@ -166,7 +166,7 @@ function recentOf({ alert, routing: { threshold } }: Routed, row: AlertRow | nul
  * What somebody who only ends or acknowledges an alert leaves out is known from before. How bad it is only a firing one
  * says: with the default for an acknowledgement that says nothing of it, the next repeat would pass for a worsening.
  */
-function recalled({ bare, review: _, ...alert }: Signal & Alert, row: AlertRow | null): Alert {
+function recalled({ bare, review: _, ...alert }: Signal & Alert, row: AlertRow | null): Alert & Pick<Signal, 'stands'> {
   if (alert.status === 'firing' || row === null) return alert
   const { title, description, severity, labels, links } = row
   return bare ? { ...alert, title, description, severity, labels, links } : { ...alert, severity }

@@ -73,7 +73,7 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
   return new Set(touched.map(rowKey))
 }
 
-export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'expiresAt'> & {
+export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'endsAt' | 'expiresAt'> & {
   readonly isHeld: boolean
   readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
 }
@@ -84,19 +84,20 @@ export async function peekAlerts(
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.expires_at,
+    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.ends_at, a.expires_at,
       a.reason = 'flapping' as "isHeld", a.incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
     join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
   return new Map(
     rows.map(row => {
-      const { source, fingerprint, starts_at, expires_at, incident: id, number, resolved_at, ...same } = row
+      const { source, fingerprint, starts_at, ends_at, expires_at, incident: id, number, resolved_at, ...same } = row
       const incident =
         id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
       const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
       const plain = same as Pick<Peeked, 'status' | 'kind' | 'severity' | 'ended' | 'isHeld'>
-      return [key, { ...plain, startsAt: starts_at as Date, expiresAt: expires_at as Date | null, incident }]
+      const ends = { endsAt: ends_at as Date | null, expiresAt: expires_at as Date | null }
+      return [key, { ...plain, ...ends, startsAt: starts_at as Date, incident }]
     }),
   )
 }

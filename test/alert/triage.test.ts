@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../src/alert/alert.ts'
-import { AT_ONCE, type Known, SETTLED_MS, type Surroundings, triage } from '../../src/alert/triage.ts'
+import { AT_ONCE, ECHO_MS, type Known, SETTLED_MS, type Surroundings, triage } from '../../src/alert/triage.ts'
 
 const noon = new Date('2026-11-20T12:00:00Z')
 const at = (minutes: number) => new Date(noon.getTime() + minutes * 60_000)
@@ -32,6 +32,7 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
 })
 const known = (status: Known['status'], incident: 'open' | 'resolved' | null, startsAt = noon): Known => ({
   ...{ status, kind: 'alert', severity: 'sev2', ended: null, expiresAt: null, isHeld: false },
+  endsAt: status === 'resolved' ? at(5) : null,
   startsAt,
   incident: incident && { id: 'i', resolvedAt: incident === 'open' ? null : at(8) },
 })
@@ -151,6 +152,18 @@ describe('a firing alert', () => {
   ])('%s', (_, given, surroundings, verdict, reason) => {
     expect(triage(given, surroundings)).toEqual({ verdict, reason })
   })
+})
+
+describe('a firing alert that began no later than the one that has ended', () => {
+  const after = (ms: number) => around({ known: known('resolved', 'resolved'), at: new Date(at(5).getTime() + ms) })
+  const standing = { ...alert(), stands: true as const }
+
+  test('is back where its sender tells how things stand', () =>
+    expect(triage(standing, after(ECHO_MS + 1))).toEqual({ verdict: 'open', reason: 'first_in_group' }))
+  test('may have been overtaken soon after that end', () =>
+    expect(triage(standing, after(ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
+  test('has been overtaken where its sender tells what has happened, and may come after hours', () =>
+    expect(triage(alert(), after(100 * ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
 })
 
 describe('a resolved alert', () => {

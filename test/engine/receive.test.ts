@@ -94,15 +94,6 @@ describe('a resolve', () => {
     expect(await rows()).toMatchObject([{ status: 'firing', startsAt: later(5), count: 1 }])
   })
 
-  test('that the next episode overtook ends nothing', async () => {
-    expect(await verdicts(alert('a'), alert('a', { startsAt: later(5) }), resolved('a'))).toEqual([
-      ...['open', 'keep', 'repeat'],
-    ])
-    expect((await only()).alerts).toMatchObject({ total: 1, firing: 1 })
-    expect(await verdicts(alert('a', { startsAt: later(5) }))).toEqual(['repeat'])
-    expect(await verdicts(resolved('a', { startsAt: later(5) }))).toEqual(['clear'])
-  })
-
   test('of a sender that knows no times ends what was on, and the next one is new', async () => {
     const undated = { startsAt: null }
     await engine.receive([{ ...alert('a'), ...undated }])
@@ -115,25 +106,6 @@ describe('a resolve', () => {
     await engine.handle((await only()).id, { type: 'resolve', summary: null, cause: null }, by(ada))
     const again = await engine.receive([{ ...alert('a'), ...undated }])
     expect(again).toMatchObject([{ verdict: 'keep', reason: 'resolved_by_people' }])
-  })
-
-  test('of a sender that knows no times fires again within the very same moment', async () => {
-    const undated = { startsAt: null }
-    const [on, off] = [
-      { ...alert('a'), ...undated },
-      { ...resolved('a'), ...undated },
-    ]
-    const received = await engine.receive([on, off, on, off, on])
-    expect(received.map(({ verdict }) => verdict)).toEqual(['open', 'clear', 'refire', 'clear', 'refire'])
-    expect((await only()).alerts).toMatchObject({ firing: 1 })
-  })
-
-  test('of what nobody knew of does not hide the next alert of a sender whose clock is behind', async () => {
-    const behind = (minutes: number) => new Date(engine.clock.now().getTime() + (minutes - 10) * 60_000)
-    await engine.receive([{ ...resolved('a'), startsAt: null, endsAt: behind(0) }])
-    engine.clock.advance('2m')
-    expect(await verdicts(alert('a', { startsAt: behind(-3) }))).toEqual(['repeat'])
-    expect(await verdicts(alert('a', { startsAt: behind(0) }))).toEqual(['open'])
   })
 
   test('that says nothing but which alert leaves the rest as it was said before', async () => {

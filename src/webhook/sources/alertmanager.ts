@@ -55,6 +55,7 @@ function alertFrom(item: Notified, group: Group, context: Context): Signal | Unr
     ended: null,
     expiresAt: expiryOf(item.status, context),
     cut: group.cut,
+    stands: true,
   }
 }
 

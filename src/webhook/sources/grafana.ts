@@ -83,6 +83,7 @@ function alertFrom(item: Notified, raw: unknown, group: Group, context: Context)
     ended: status === 'resolved' && reason ? line(clean(reason), 100) : null,
     expiresAt: expiryOf(status, context),
     cut: group.cut,
+    stands: true,
   }
 }
 

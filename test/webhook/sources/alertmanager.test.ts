@@ -40,7 +40,7 @@ test('reads what Alertmanager sends', () => {
     endsAt: null,
     ended: null,
     expiresAt: null,
-    cut: 0,
+    ...{ cut: 0, stands: true },
   })
 })
 

@@ -62,6 +62,7 @@ test('reads what Grafana sends', () => {
     ended: null,
     expiresAt: null,
     cut: 0,
+    stands: true,
   })
 })
 
