@@ -155,15 +155,15 @@ describe('a firing alert', () => {
 })
 
 describe('a firing alert that began no later than the one that has ended', () => {
-  const after = (ms: number) => around({ known: known('resolved', 'resolved'), at: new Date(at(5).getTime() + ms) })
+  const sinceThen = (ms: number) => around({ known: known('resolved', 'resolved'), at: new Date(at(5).getTime() + ms) })
   const standing = { ...alert(), stands: true as const }
 
   test('is back where its sender tells how things stand', () =>
-    expect(triage(standing, after(ECHO_MS + 1))).toEqual({ verdict: 'open', reason: 'first_in_group' }))
+    expect(triage(standing, sinceThen(ECHO_MS + 1))).toEqual({ verdict: 'open', reason: 'first_in_group' }))
   test('may have been overtaken soon after that end', () =>
-    expect(triage(standing, after(ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
+    expect(triage(standing, sinceThen(ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
   test('has been overtaken where its sender tells what has happened, and may come after hours', () =>
-    expect(triage(alert(), after(100 * ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
+    expect(triage(alert(), sinceThen(100 * ECHO_MS))).toEqual({ verdict: 'repeat', reason: 'older_episode' }))
 })
 
 describe('a resolved alert', () => {
