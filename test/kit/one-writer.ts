@@ -27,7 +27,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
   { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
   { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [SORTING, 'src/engine/repeats.ts'] },
-  { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE] },
+  { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE, 'src/engine/skies.ts'] },
   {
     file: OPSGENIE,
     names: [
