@@ -17,6 +17,7 @@ import type { Ask, Perform } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
 import { applyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
+import { createWhy } from './engine/why.ts'
 import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
@@ -83,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const key = await keepKey(db, 'links', randomBytes(32).toString('base64url'))
 
   const wake: Wake = lanes => deliverer.wake(lanes)
-  const ask = createAsk(db)
+  const ask = { ...createAsk(db), ...createWhy({ db, clock, rulebook: rules }) }
   const { handle, handleDone } = createHandle(db, clock, wake)
   const { receive, ...calm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
   const declare = createDeclare({ db, clock, rulebook: rules, wake })

@@ -94,6 +94,11 @@ function inhibitor(rules: Rules, { source, fingerprint, labels }: FiringAlert, f
   return { source, fingerprint, keys: fires ? names(inhibitorKeys(rules, labels)) : [] }
 }
 
+/** The rule by which alerts with these labels are muted under that name; null where it is in force no longer. */
+export function ruleBehind(rules: Rules, labels: Labels, by: string): InhibitRule | null {
+  return rules.find(rule => names(targetKeys([rule], labels)).includes(by)) ?? null
+}
+
 /** The keys as the database has them, which is also the name of what mutes an alert. */
 function names(keys: readonly string[]): readonly string[] {
   return keys.map(key => PREFIX + indexable(key))

@@ -1,4 +1,5 @@
 import type { Alert, Signal } from '../alert/alert.ts'
+import type { AlertFacts } from '../alert/facts.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Silence } from '../alert/silence.ts'
 import type { Change, SilenceRefusal, Wish } from '../alert/silencing.ts'
@@ -62,9 +63,17 @@ export type Ask = {
   /** Whose end is latest first, so that those that are not over come before the others. `activeAt`: only those in force then. */
   readonly silences: (query: PageQuery & { readonly activeAt?: Date }) => Promise<PageOf<Silence>>
   readonly silence: (id: number) => Promise<Silence | null>
+  /** What became of alerts and what led to it, last seen first. */
+  readonly why: (which: WhyQuery) => Promise<readonly AlertFacts[]>
   readonly rejected: (query: PageQuery) => Promise<PageOf<RejectedBody>>
   readonly rejectedById: (id: string) => Promise<RejectedBody | null>
 }
+
+/** One alert, the newest of an incident (its id), or the newest whose title or fingerprint has the words. */
+export type WhyQuery =
+  | Pick<Alert, 'source' | 'fingerprint'>
+  | { readonly incident: string; readonly limit: number }
+  | { readonly words: string; readonly limit: number }
 
 /** `cursor` is what an earlier page gave as `next`; one that is none of ours is a Fault `bad_cursor`. */
 export type PageQuery = { readonly cursor?: string; readonly limit: number }

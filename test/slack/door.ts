@@ -139,6 +139,7 @@ export async function openDoor(
     alerts: async () => ({ items: [], next: null }),
     rejected: async () => ({ items: [], next: null }),
     silences: async () => ({ items: [], next: null }),
+    why: async () => [],
     ...{ rejectedById: async () => null, silence: async () => null },
   }
 

@@ -19,7 +19,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       alerts: async () => ({ items: [], next: null }),
       rejected: async () => ({ items: [], next: null }),
       silences: async () => ({ items: [], next: null }),
-      ...{ rejectedById: none, silence: none },
+      ...{ rejectedById: none, silence: none, why: async () => [] },
     },
     plan: NO_PLAN,
     firstTime: async () => true,
