@@ -154,7 +154,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     applyRules({ db, clock, rulebook: rules }).catch(error =>
       log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
     )
-  const due = each('* * * * * *', () => Promise.all([review(), expire()]), 'what is due could not be looked for')
+  const lookForDue = () =>
+    Promise.all([review(), expire()]).catch(error => {
+      // While the database was away nobody could be heard.
+      listeningSince = clock()
+      throw error
+    })
+  const due = each('* * * * * *', lookForDue, 'what is due could not be looked for')
   metrics.rulebookReloaded(true, clock())
 
   return {

@@ -1,7 +1,7 @@
 import type { Alert, Labels } from './alert.ts'
 import type { Flapping } from './flapping.ts'
 import { type Matcher, matches, matchesAll } from './matcher.ts'
-import type { Severity } from './severity.ts'
+import { type Severity, usualWord } from './severity.ts'
 import type { Threshold } from './threshold.ts'
 
 /** A node of the route tree. What it leaves open (null) it inherits from the node above; `none` takes that back. */
@@ -138,6 +138,14 @@ function walk(node: Route, path: string, labels: Labels, visitor: Visitor): void
     if (!child.continue) break
   }
   if (end) visitor.ended(path)
+}
+
+/**
+ * The labels that routes are asked about: of a sender that says how bad it is in another place the usual word for that
+ * stands where Prometheus has it, so that one matcher is for all.
+ */
+export function labelsToRoute({ labels, severity }: Pick<Alert, 'labels' | 'severity'>): Labels {
+  return labels.severity || severity === null ? labels : { ...labels, severity: usualWord(severity) }
 }
 
 /** The labels as the route's `set` leaves them; grouping reads these. */

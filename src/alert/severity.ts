@@ -10,6 +10,13 @@ const WORDS: ReadonlyMap<string, Severity> = new Map([
   ...words('sev4', 'info information informational low notice p4 p5 sev4 sev-4 4 5'),
 ])
 
+/** What most senders call it. */
+const USUAL: Readonly<Record<Severity, string>> = { sev1: 'critical', sev2: 'error', sev3: 'warning', sev4: 'info' }
+
+export function usualWord(severity: Severity): string {
+  return USUAL[severity]
+}
+
 /** The severity that a sender's word means, whatever its case; null where the word is unknown. */
 export function severityOf(word: string): Severity | null {
   return WORDS.get(word.trim().toLowerCase()) ?? null

@@ -1,6 +1,6 @@
 import type { Signal } from '../alert/alert.ts'
 import { isPassing } from '../store/db.ts'
-import type { Receive, Received } from './ports.ts'
+import { Overloaded, type Receive, type Received } from './ports.ts'
 
 type Waiting = {
   readonly alerts: readonly Signal[]
@@ -10,6 +10,8 @@ type Waiting = {
 
 /** More alerts than this are not committed together: a transaction should stay short. */
 const MOST = 500
+/** More do not wait: whoever sends them has more room for them than our memory. */
+const CROWD = 20_000
 
 /**
  * Commits what waits at the same time together: while one batch is being written the next one gathers. PostgreSQL's
@@ -17,17 +19,24 @@ const MOST = 500
  */
 export function inBatches(receive: Receive): Receive {
   const waiting: Waiting[] = []
+  let crowd = 0
   let busy = false
 
   async function drain(): Promise<void> {
     busy = true
-    while (waiting.length > 0) await takeIn(receive, nextBatch(waiting))
+    while (waiting.length > 0) {
+      const batch = nextBatch(waiting)
+      await takeIn(receive, batch)
+      crowd -= sizeOf(batch)
+    }
     busy = false
   }
 
   const take = (alerts: readonly Signal[]) =>
     new Promise<readonly Received[]>((resolve, reject) => {
+      if (crowd >= CROWD) return reject(new Overloaded())
       waiting.push({ alerts, resolve, reject })
+      crowd += alerts.length
       if (!busy) void drain()
     })
 
@@ -38,6 +47,10 @@ export function inBatches(receive: Receive): Receive {
       received.push(...(await take(alerts.slice(from, from + MOST))))
     return received
   }
+}
+
+function sizeOf(batch: readonly Waiting[]): number {
+  return batch.reduce((size, { alerts }) => size + alerts.length, 0)
 }
 
 function nextBatch(waiting: Waiting[]): Waiting[] {

@@ -7,6 +7,7 @@ import type { Command, Refusal } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
+import { Fault } from '../lib/fault.ts'
 
 /** Does one command to one incident, in one transaction. */
 export type Handle = (id: string, command: Command, actor: Actor) => Promise<Handled>
@@ -18,6 +19,14 @@ export type Handled =
 /** Takes alerts in; resolves after they are committed. What became of each, in their order. */
 export type Receive = (alerts: readonly Signal[]) => Promise<readonly Received[]>
 export type Received = { readonly verdict: string; readonly reason: string; readonly incident: number | null }
+
+/** So many alerts wait to be stored that no more are taken; whoever sent them keeps them and sends them again. */
+export class Overloaded extends Fault {
+  readonly statusCode = 429
+  constructor() {
+    super('overloaded', 'more alerts wait than can be stored at the moment; send it again')
+  }
+}
 
 /** An effect at its time, with the incident as it is now and its whole timeline at hand. */
 export type Delivery = {

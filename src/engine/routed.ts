@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Signal } from '../alert/alert.ts'
-import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.ts'
+import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
 
@@ -16,11 +16,12 @@ export type Routed = {
 
 /** What the routes say, and what they set on the alert before anybody counts it. */
 export function routed(rulebook: Rulebook, signal: Signal, isOver = false): Routed {
-  const routing = routeFor(rulebook.route, signal.labels)
+  const labels = labelsToRoute(signal)
+  const routing = routeFor(rulebook.route, labels)
   const severity = routing.set.severity ?? signal.severity ?? rulebook.workspace.defaultSeverity
-  const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, signal.labels) }
+  const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, labels) }
   const told = { labels: signal.labels, severity: signal.severity }
-  return { alert, routing, groupKey: indexable(groupKeyOf(routing, signal)), told, isOver }
+  return { alert, routing, groupKey: indexable(groupKeyOf(routing, { ...signal, labels })), told, isOver }
 }
 
 /** A stored alert as its sender had said it, to be decided anew. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Overloaded } from '../engine/ports.ts'
 import type { WebhookDoor } from './door.ts'
 import type { Answer } from './sources/system.ts'
 
@@ -46,6 +47,9 @@ function answerError(door: WebhookDoor, error: unknown, request: FastifyRequest,
   const status = statusOf(error)
   if (status === 413) {
     return reply.code(413).send({ error: 'body_too_large', message: `a body has at most ${BODY_LIMIT} bytes` })
+  }
+  if (error instanceof Overloaded) {
+    return reply.code(429).header('retry-after', '5').send({ error: error.code, message: error.message })
   }
   if (status >= 400 && status < 500)
     return reply.code(status).send({ error: 'bad_request', message: 'the request cannot be read' })

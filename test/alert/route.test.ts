@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Labels } from '../../src/alert/alert.ts'
 import type { Matcher } from '../../src/alert/matcher.ts'
-import { groupKeyOf, labelsAfter, OPEN_ROUTE, type Route, routeFor } from '../../src/alert/route.ts'
+import { groupKeyOf, labelsAfter, labelsToRoute, OPEN_ROUTE, type Route, routeFor } from '../../src/alert/route.ts'
 
 const open = OPEN_ROUTE
 const is = (label: string, value: string): Matcher => ({ label, op: '=', value })
@@ -167,3 +167,11 @@ describe('a group key', () => {
     )
   })
 })
+
+test.each([
+  ['of a sender that says it elsewhere gets the usual word', {}, 'sev4', { severity: 'info' }],
+  ['keeps the word that it has', { severity: 'page' }, 'sev1', { severity: 'page' }],
+  ['of which nobody knows how bad it is gets none', {}, null, {}],
+] as const)('an alert %s for the routes', (_, labels, severity, expected) =>
+  expect(labelsToRoute({ labels, severity })).toEqual(expected),
+)

@@ -34,6 +34,17 @@ const each = (receive: Receive, ...many: readonly (readonly Signal[] | undefined
 const outcome = (results: readonly PromiseSettledResult<readonly Received[]>[]) =>
   results.map(result => (result.status === 'fulfilled' ? result.value.map(one => one.verdict).join('') : 'rejected'))
 
+test('more than so many do not wait, and are told to come again', async () => {
+  const { receive, go } = slow()
+  const many = Array.from({ length: 500 }, (_, i) => alert(`a${i}`))
+  const results = Promise.allSettled(Array.from({ length: 45 }, () => receive(many)))
+  go()
+  const refused = (await results).filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(5)
+  expect(refused[0]).toMatchObject({ reason: { statusCode: 429, code: 'overloaded' } })
+  expect(await receive(a ?? [])).toHaveLength(1)
+})
+
 describe('what comes while a batch is being written', () => {
   test('is written together, and each is told of its own', async () => {
     const { receive, taken, go } = slow()

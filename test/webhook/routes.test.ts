@@ -153,6 +153,12 @@ test('a body beyond 4 MiB is too large, one just below is not', async () => {
   expect([answer.status, answer.body.error]).toEqual([413, 'body_too_large'])
 })
 
+test('what there is no room for may come again', async () => {
+  world.crowded = true
+  const body = { version: '4', alerts: [{ status: 'firing', labels: { alertname: 'A' } }] }
+  expect(await world.post('/webhooks/prod', body)).toMatchObject({ status: 429, body: { error: 'overloaded' } })
+})
+
 test('5xx only where it was not stored, with an id that the log knows', async () => {
   world.broken = true
   const answer = await world.post('/webhooks/prod', fixture('alertmanager/firing.json'))

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Signal } from '../../src/alert/alert.ts'
-import type { Received, RejectedBody } from '../../src/engine/ports.ts'
+import { Overloaded, type Received, type RejectedBody } from '../../src/engine/ports.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Source } from '../../src/rulebook/rulebook.ts'
 import type { WebhookDoor } from '../../src/webhook/door.ts'
@@ -20,6 +20,7 @@ export class World {
   readonly logged: string[] = []
   readonly deliveries = new Set<string>()
   broken = false
+  crowded = false
   tools: Tools = { fetchText: async () => '', tellOperators: async () => {} }
   readonly server: FastifyInstance = fastify()
 
@@ -30,6 +31,7 @@ export class World {
     const door: WebhookDoor = {
       sources: () => sources,
       receive: async alerts => {
+        if (this.crowded) throw new Overloaded()
         if (this.broken) throw new Error('the database is away')
         this.taken.push([...alerts])
         return alerts.map(() => OPENED)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Overloaded } from '../../engine/ports.ts'
 import type { Source } from '../../rulebook/rulebook.ts'
 import { sourceBySecret } from '../admit.ts'
 import { readJson } from '../body.ts'
@@ -71,7 +72,9 @@ export function pagerdutyRoutes(fastify: FastifyInstance, door: WebhookDoor): vo
     )
     for (const api of APIS) {
       scope.post(api.url, async (request, reply) => {
-        const { status, body } = await answer(door, api, request, ({ name }) => senders.set(request, name))
+        const { status, body } = await answer(door, api, request, ({ name }) => senders.set(request, name)).catch(
+          throttled,
+        )
         return reply.code(status).send(body)
       })
     }
@@ -108,6 +111,12 @@ async function answer(
 /** As this API calls its fields. */
 function named({ names }: Api, faults: readonly Unread[]): readonly Unread[] {
   return faults.map(({ path, message }) => ({ path: names[path] ?? path, message }))
+}
+
+/** Whoever speaks this API sends it again after that. */
+function throttled(error: unknown): Answer {
+  if (error instanceof Overloaded) return refusal(429, 'throttle exceeded', error.message, [])
+  throw error
 }
 
 function invalid(faults: readonly Unread[]): Answer {

@@ -227,3 +227,16 @@ test('what was not stored is not accepted, and may come again', async () => {
   world.broken = false
   expect((await enqueue(trigger())).status).toBe(202)
 })
+
+test('what there is no room for is throttled, in its words', async () => {
+  world.crowded = true
+  expect(await enqueue(trigger())).toEqual({
+    status: 429,
+    body: {
+      status: 'throttle exceeded',
+      message: 'more alerts wait than can be stored at the moment; send it again',
+      errors: [],
+    },
+  })
+  expect(world.kept).toEqual([])
+})
