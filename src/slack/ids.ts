@@ -13,6 +13,7 @@ export const INCIDENT_ACTIONS = [
   'escalate',
   'playbook',
   'timeline',
+  'why',
   'silence',
   'keep_open',
 ] as const

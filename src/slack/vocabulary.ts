@@ -36,6 +36,12 @@ export const VOCABULARY = [
     'silence [INC-7 | list | end 12]',
     'mutes alerts for a time: asks which, lists what is silent, or ends a silence',
   ),
+  entry(
+    'why',
+    ['explain', 'reason'],
+    'why [INC-7 | words]',
+    'says why it called people, or why alerts with these words did not',
+  ),
   entry('join', ['enter'], 'join [INC-7]', 'takes you into its channel'),
   entry('timeline', ['history'], 'timeline [INC-7]', 'shows what happened so far'),
   entry('postmortem', ['retro', 'retrospective', 'pm'], 'postmortem [INC-7]', 'shows where the postmortem is'),

@@ -82,7 +82,7 @@ describe.each<Mode>(['socket', 'http'])('by %s', mode => {
     const name = now(incident).channel?.name ?? ''
     await slack.act(ada).join(name)
     await slack.act(ada).invite(name, stranger)
-    for (const kind of ['note', 'timeline']) {
+    for (const kind of ['note', 'why']) {
       await slack
         .act(stranger)
         .click(header(incident), { action_id: 'more' }, { selected_option: `${kind}:${incident.id}` })

@@ -102,8 +102,11 @@ describe('a Socket Mode connection', () => {
 
 describe.each(['socket', 'http'] as const)('trouble by %s', mode => {
   test('a bug is logged with its incident, and the person is told', async () => {
-    const { slack, open, settle, header, told, logs, timelines } = await openDoor(mode)
+    const { slack, open, settle, now, header, told, logs, timelines } = await openDoor(mode)
     const incident = await open('Checkout is down')
+    await settle()
+    await slack.act(ada).click(header(incident), { action_id: 'acknowledge' })
+    await soon(() => now(incident).status).toBe('acknowledged')
     await settle()
     // An engine that breaks: whatever is decided next stumbles over its own timeline.
     timelines.set(incident.id, [undefined as never])

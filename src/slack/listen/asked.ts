@@ -19,6 +19,8 @@ export type Asked =
     }
   | { readonly word: 'note'; readonly number: number | null; readonly text: string }
   | { readonly word: 'playbook'; readonly number: number | null; readonly name: string | null }
+  /** `words`: of an alert's title or fingerprint. */
+  | { readonly word: 'why'; readonly number: number | null; readonly words: string | null }
   | { readonly word: 'silence'; readonly number: number | null }
   | { readonly word: 'silences' }
   /** `id` null: it was not said which. */
@@ -66,6 +68,10 @@ export function parseWords(text: string): Asked {
     case 'playbook': {
       const { number, others } = numbers(rest, 'any')
       return { word, number, name: unescapeText(others.join(' ')) || null }
+    }
+    case 'why': {
+      const number = numberOf(tail, 'any')
+      return { word, number, words: number === null ? oneLine(unescapeText(tail)) || null : null }
     }
     case 'silence':
       return parseSilence(first, rest)

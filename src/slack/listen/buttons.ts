@@ -13,6 +13,7 @@ import type { Member } from './members.ts'
 import { momentOf } from './moment.ts'
 import { placeOf, tell } from './replies.ts'
 import { isAboutSilence, pressSilence } from './silencing.ts'
+import { whyIncident } from './why.ts'
 
 const GONE = 'That is not there any longer.'
 
@@ -44,6 +45,7 @@ export function listenToButtons(app: App, desk: Desk): void {
     const incident = await ask.byId(click.incident)
     if (incident === null) return say(GONE)
     momentOf(context).incident = incident.number
+    if (click.kind === 'why') return tell(client, place, await whyIncident(desk, incident))
     const [by, whom] = await Promise.all([members.get(user.id), 'user' in click ? members.get(click.user) : null])
     if (click.kind === 'keep_open') {
       const denial = acts.forbids('resolve', by, incident)

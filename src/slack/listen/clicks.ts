@@ -12,7 +12,7 @@ export type OneClick = Apart<Click>
 export type FormClick = Extract<OneClick, { kind: Form }>
 export type CommandClick = Exclude<
   OneClick,
-  { kind: Form | 'keep_open' | 'declare' | 'end_silence' | 'extend_silence' }
+  { kind: Form | 'why' | 'keep_open' | 'declare' | 'end_silence' | 'extend_silence' }
 >
 
 type Apart<C> = C extends { kind: infer K } ? (K extends IncidentAction | StepAction ? C & { kind: K } : C) : never

@@ -18,6 +18,7 @@ import { fill, openForm } from './forms.ts'
 import { placeOf, tell } from './replies.ts'
 import { currentSilences, endSilenceAs } from './silencing.ts'
 import { type Asker, openIncidents, whichIncident, withOpenIncidents } from './which.ts'
+import { whyAlerts, whyIncident } from './why.ts'
 
 /** `/incident …`: acts in somebody's name and answers them alone. */
 export function listenToCommands(app: App, desk: Desk): void {
@@ -57,6 +58,8 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
       if ('say' in found) return noticeMessage(found.say)
       return act(desk, asker, asked.number, () => ({ type: 'start_playbook', playbook: found.playbook }))
     }
+    case 'why':
+      return asked.words === null ? why(desk, asker, asked.number) : whyAlerts(desk, asked.words)
     case 'silence':
       return form(desk, asker, asked.number, 'silence')
     case 'silences':
@@ -149,6 +152,11 @@ async function timeline(desk: Desk, asker: Asker, number: number | null): Promis
   const incident = await whichIncident(desk, asker, number)
   if ('which' in incident) return withOpenIncidents(desk, incident.which)
   return timelineMessage(incident, await entriesOf(desk, incident), desk.incidentUrl(incident))
+}
+
+async function why(desk: Desk, asker: Asker, number: number | null): Promise<Message> {
+  const incident = await whichIncident(desk, asker, number)
+  return 'which' in incident ? withOpenIncidents(desk, incident.which) : whyIncident(desk, incident)
 }
 
 async function postmortem(desk: Desk, asker: Asker, number: number | null): Promise<Message> {

@@ -51,6 +51,7 @@ const LABELS: Record<IncidentAction, string> = {
   escalate: 'Escalate',
   playbook: 'Start a playbook',
   timeline: 'Timeline',
+  why: 'Why',
   silence: 'Silence…',
   keep_open: 'Keep open',
 }

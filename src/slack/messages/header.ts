@@ -134,7 +134,8 @@ function buttons(incident: Incident): KnownBlock | null {
         ask('resolve', incident),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['mitigate', 'silence', 'note', 'playbook', 'timeline'], incident),
+        // The beginning is short: the timeline gives way to why people were called at all.
+        moreMenu(['mitigate', 'silence', 'note', 'playbook', 'why'], incident),
       ])
     case 'acknowledged':
       return actions([
@@ -142,17 +143,17 @@ function buttons(incident: Incident): KnownBlock | null {
         ask('resolve', incident),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['silence', 'note', 'playbook', 'timeline'], incident),
+        moreMenu(['silence', 'note', 'playbook', 'timeline', 'why'], incident),
       ])
     case 'mitigated':
       return actions([
         ask('resolve', incident, 'primary'),
         ...askToEscalate(incident),
         ask('roles', incident),
-        moreMenu(['silence', 'note', 'playbook', 'timeline'], incident),
+        moreMenu(['silence', 'note', 'playbook', 'timeline', 'why'], incident),
       ])
     case 'resolved':
-      return actions([ask('reopen', incident), moreMenu(['note', 'roles', 'playbook', 'timeline'], incident)])
+      return actions([ask('reopen', incident), moreMenu(['note', 'roles', 'playbook', 'timeline', 'why'], incident)])
     default:
       return incident.status satisfies never
   }

@@ -88,15 +88,15 @@ describe('the header', () => {
         'Resolve',
         'Escalate',
         'Roles',
-        'Mark mitigated | Silence… | Add a note | Start a playbook | Timeline',
+        'Mark mitigated | Silence… | Add a note | Start a playbook | Why',
       ],
     ],
     [
       'acknowledged',
-      ['Mark mitigated', 'Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline'],
+      ['Mark mitigated', 'Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline | Why'],
     ],
-    ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline']],
-    ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline']],
+    ['mitigated', ['Resolve', 'Escalate', 'Roles', 'Silence… | Add a note | Start a playbook | Timeline | Why']],
+    ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline | Why']],
   ])('when %s offers what can be done then', (status, offered) => {
     expect(buttons({ status, policy: POLICY }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
   })
