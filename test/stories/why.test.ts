@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { AlertList } from '../../src/web/api/shapes.ts'
 import { useWorld } from '../kit/honest.ts'
 
 const world = useWorld()
@@ -57,6 +58,21 @@ test('of one that waits it tells how many there are of how many', async () => {
   await alert({ alertname: 'JobFailed', service: 'batch', team: 'batch', summary: 'Export failed', host: 'b' })
   await settle()
   expect(await people.bob.says('general', 'why export')).toMatch(/2 of 3 [\s\S]*2 of 3/)
+})
+
+test('the API tells the same', async () => {
+  const { api } = world()
+  const { items } = AlertList.parse((await api('GET', '/alerts?limit=1')).json)
+  const [{ source = '', fingerprint = '' } = {}] = items
+  const query = new URLSearchParams({ source, fingerprint })
+  expect((await api('GET', `/alerts/why?${query}`)).json).toMatchObject({
+    ...{ verdict: 'wait', reason: 'below_threshold', threshold: { count: 3, stand: 2 }, incident: null },
+    routes: [{ path: 'route.routes[0]', matchers: ['team="batch"'] }],
+  })
+  expect((await api('GET', '/incidents/INC-1/why')).json).toMatchObject({
+    ...{ number: 'INC-1', alerts: [{ verdict: 'open' }], calls: [{ step: 1, round: 1, people: [{ page: 'sent' }] }] },
+  })
+  expect((await api('GET', '/alerts/why?source=prod&fingerprint=%00')).status).toBe(404)
 })
 
 test('a guest may read it, a stranger and who is gone learn nothing', async () => {

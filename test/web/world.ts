@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { AlertFacts } from '../../src/alert/facts.ts'
 import type { Silence } from '../../src/alert/silence.ts'
 import type { Change, Wish } from '../../src/alert/silencing.ts'
 import type { Handled, Planned, StoredAlert } from '../../src/engine/ports.ts'
@@ -87,6 +88,8 @@ export class World {
   handled: (incident: Incident) => Handled = found => ({ incident: found, events: [] })
 
   planned: Planned = { silence: SILENCE }
+  facts: readonly AlertFacts[] = []
+  timeline: readonly Event[] = [{ seq: 1, at: NOW, actor: { kind: 'user', ...ada }, type: 'noted', text: 'x' }]
 
   constructor(changes: Partial<ApiDoor> = {}) {
     this.server = createServer({ log: createLog('info', { write: line => this.logged.push(line) }) })
@@ -105,7 +108,6 @@ export class World {
   }
 
   private door(): ApiDoor {
-    const event: Event = { seq: 1, at: NOW, actor: { kind: 'user', ...ada }, type: 'noted', text: 'x' }
     return {
       token: 'api-token',
       ask: {
@@ -115,10 +117,14 @@ export class World {
           if (query.cursor === 'broken') throw new Fault('bad_cursor', 'cursor: expected the "next" of an earlier page')
           return { items: [incident()], next: 'more' }
         },
-        timeline: async () => [event],
+        timeline: async () => this.timeline,
         alerts: async query => {
           this.asked.push(query)
           return { items: [ALERT], next: null }
+        },
+        why: async query => {
+          this.asked.push(query)
+          return this.facts
         },
         silences: async query => {
           this.asked.push(query)

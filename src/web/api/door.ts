@@ -9,7 +9,10 @@ import type { Rulebook } from '../../rulebook/rulebook.ts'
 export type ApiDoor = {
   /** Null: the API is off. */
   readonly token: string | null
-  readonly ask: Pick<Ask, 'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'silences' | 'rejected' | 'rejectedById'>
+  readonly ask: Pick<
+    Ask,
+    'byNumber' | 'incidents' | 'timeline' | 'alerts' | 'why' | 'silences' | 'rejected' | 'rejectedById'
+  >
   readonly handle: Handle
   readonly plan: Pick<Plan, 'silence' | 'endSilence' | 'editSilence'>
   /** Reads once more what could not be read; its Fault says why it still cannot. */

@@ -10,9 +10,10 @@ import { INCIDENTS } from './incidents.ts'
 import { LISTS } from './lists.ts'
 import { openApi } from './openapi.ts'
 import { SILENCES } from './silences.ts'
+import { WHY } from './why.ts'
 
 /** All of the API: what is registered and what `/openapi.json` describes. */
-export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...SILENCES, ...LISTS]
+export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...SILENCES, ...WHY, ...LISTS]
 
 const PREFIX = '/api/v1'
 

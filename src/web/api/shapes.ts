@@ -121,6 +121,54 @@ export const Silence = z.object({
   ended_by: Actor.nullable(),
 })
 
+const Identity = z.object({ source: z.string(), fingerprint: z.string(), title: z.string() })
+
+export const AlertWhy = Identity.extend({
+  status: z.enum(['firing', 'resolved', 'acknowledged']),
+  severity: Severity.nullable(),
+  verdict: z.string(),
+  reason: z.string(),
+  sentences: z.array(z.string()).describe('for people: what became of it and why, first what matters most'),
+  decided_again_at: Instant.nullable().describe('where it waits or is muted until an instant'),
+  muted_by: z.string().nullable().describe('such as silence:12 or maintenance:ledger'),
+  silence: Silence.nullable(),
+  inhibited_by: z.array(Identity).describe('one or two of the alerts that do'),
+  group_key: z.string(),
+  routes: z
+    .array(z.object({ path: z.string(), matchers: z.array(z.string()) }))
+    .describe('by the rulebook as it is now'),
+  tried: z.array(z.object({ path: z.string(), unmet: z.string().describe('its first matcher that does not match') })),
+  threshold: z
+    .object({ count: z.int(), within_seconds: z.number(), of: z.enum(['distinct', 'times']), stand: z.int() })
+    .nullable()
+    .describe('where it waits for more of its group: how many there have to be, and how many there are'),
+  incident: Name.nullable(),
+  count: z.int(),
+  first_seen_at: Instant,
+  last_seen_at: Instant,
+})
+
+const Call = z.object({
+  at: Instant,
+  step: z.int().describe('of the escalation policy, from 1'),
+  round: z.int().describe('from 1'),
+  people: z.array(
+    Person.extend({
+      page: z.enum(['sent', 'failed', 'none']),
+      at: Instant.nullable(),
+      reason: z.string().nullable().describe('why it failed'),
+    }),
+  ),
+  unreachable: z.array(z.string()).describe('why targets or people of the step were not called'),
+})
+
+export const IncidentWhy = z.object({
+  number: Name,
+  sentences: z.array(z.string()).describe('for people: whom it called, and what came of that'),
+  calls: z.array(Call).describe('oldest first'),
+  alerts: z.array(AlertWhy).describe('last seen first, at most 20'),
+})
+
 export const Rejected = z.object({
   id: z.string(),
   source: z.string(),
@@ -161,5 +209,5 @@ export const RejectedList = z.object({ items: z.array(Rejected), next })
 /** Their names in the OpenAPI document. */
 export const NAMED = {
   ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList, Retried },
-  ...{ Silence, SilenceList, TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
+  ...{ AlertWhy, IncidentWhy, Silence, SilenceList, TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
 } as const
