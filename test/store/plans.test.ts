@@ -5,6 +5,7 @@ import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
 import { findOpenInGroup, listIncidents } from '../../src/store/incidents.ts'
 import { claimDue, nextDue } from '../../src/store/outbox.ts'
 import { lockSurroundings } from '../../src/store/surroundings.ts'
+import { alertsWanted, waitingIn } from '../../src/store/why.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { at } from '../kit/outbox.ts'
 
@@ -25,9 +26,9 @@ async function fill(db: Db): Promise<void> {
       'C' || n, ${at(0)}, 1, '{"runs":[]}'::jsonb from generate_series(0, 1999) n`)
   await db.execute(sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at,
-      first_seen_at, last_seen_at, count, incident, verdict, reason)
+      first_seen_at, last_seen_at, count, incident, verdict, reason, group_key)
     select 'prod', 'f' || n, 'firing', 'alert', 'sev2', 'Down', '', '{}'::jsonb, '{}'::jsonb, 0, ${at(0)}, ${at(0)}, ${at(0)}, 1,
-      ${incident(sql`n % 2000`)}, 'join', 'group_is_open' from generate_series(1, 50000) n`)
+      ${incident(sql`n % 2000`)}, case when n % 100 = 0 then 'wait' else 'join' end, 'group_is_open', 'service="s' || n % 2000 || '"' from generate_series(1, 50000) n`)
   await db.execute(sql`
     insert into outbox (incident, lane, effect, due_at, created_at)
     select ${incident(sql`n % 2000`)}, (array['slack', 'slack', 'slack', 'timer'])[1 + n % 4], '{"type":"invite","users":[]}'::jsonb,
@@ -81,6 +82,9 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['counting what fires', tx => countFiring(tx, [ID])],
     ['finding the open incident of a group', tx => findOpenInGroup(tx, 'service="s20"')],
     ['listing what is open', tx => listIncidents(tx, { before: 1_500, open: true, limit: 20 })],
+    ['explaining the alerts of an incident', tx => alertsWanted(tx, { incident: ID, limit: 3 })],
+    ['explaining alerts by their words', tx => alertsWanted(tx, { words: 'f4999', limit: 5 })],
+    ['counting what waits in a group', tx => waitingIn(tx, 'service="s20"')],
     ['listing alerts', tx => listAlerts(tx, { after: null, incident: null, limit: 50 })],
     ['listing alerts further down', tx => listAlerts(tx, { after: AFTER, incident: null, limit: 50 })],
   ])('%s reads no table from end to end', async (_, work) => {
