@@ -13,18 +13,16 @@ import { createHandle, type Wake } from './engine/handle.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
-import type { Ask, Perform } from './engine/ports.ts'
+import type { Ask } from './engine/ports.ts'
 import { createReceive } from './engine/receive.ts'
 import { applyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
-import { currentStep } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import type { Environment } from './lib/variables.ts'
 import { fetchText } from './notify/fetch.ts'
-import { performHttpStep } from './notify/http.ts'
-import { filled } from './playbook/request.ts'
+import { withHttpSteps } from './notify/http-step.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
 import type { Rulebook } from './rulebook/rulebook.ts'
@@ -202,21 +200,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await slack.stop()
       await db.$client.end()
     },
-  }
-}
-
-/** `http` steps are called from here, everything else happens in Slack. */
-function withHttpSteps(perform: Perform, rulebook: () => Rulebook, env: Environment): Perform {
-  return async delivery => {
-    const { effect, incident } = delivery
-    if (effect.type !== 'run_step') return perform(delivery)
-    const what = currentStep(incident, effect)?.step.what
-    if (what?.kind !== 'http') return perform(delivery)
-    const step = { type: 'record_step', run: effect.run, step: effect.step } as const
-    const sent = filled(what.request, env)
-    if ('missing' in sent) return { ...step, ok: false, detail: `not in the environment: ${sent.missing.join(', ')}` }
-    const { allowPrivate } = rulebook()
-    return { ...step, ...(await performHttpStep(sent.request, { allowPrivate, secrets: sent.secrets })) }
   }
 }
 
