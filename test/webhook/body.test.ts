@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Body, readFormOrJson, readJsonWithIds } from '../../src/webhook/body.ts'
+import { expectNoBlowUp } from '../kit/growth.ts'
 
 const sent = (text: string, type = 'application/json') => ({
   raw: Buffer.from(text),
@@ -23,14 +24,12 @@ test.each([
   expect(json(readJsonWithIds(sent(text)))).toEqual(expected),
 )
 
-test('a long text full of escapes is read soon', () => {
-  const text = '\\"'.repeat(1_000_000)
-  const before = performance.now()
-  expect(json(readJsonWithIds(sent(`{"id": 7716548234011234567, "x": "${text}"}`)))).toMatchObject({
-    id: '7716548234011234567',
-  })
-  expect(performance.now() - before).toBeLessThan(5_000)
-})
+test('a long text full of escapes is read soon', () =>
+  expectNoBlowUp(factor => {
+    const text = '\\"'.repeat(100_000 * factor)
+    const read = json(readJsonWithIds(sent(`{"id": 7716548234011234567, "x": "${text}"}`)))
+    expect(read).toMatchObject({ id: '7716548234011234567' })
+  }))
 
 test('a form is read as a form, and anything else by whoever is asked', async () => {
   expect(json(await readFormOrJson(sent('a=1&a=2&b=', 'application/x-www-form-urlencoded')))).toEqual({ a: '1', b: '' })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { redact } from '../../src/webhook/redact.ts'
+import { expectNoBlowUp } from '../kit/growth.ts'
 
 test.each([
   ['a password', '{"password":"hunter22","host":"db1"}', ['hunter22'], ['db1']],
@@ -107,17 +108,13 @@ test.each([
   ['many pairs', 'a=b&'.repeat(20_000)],
   ['many names of parts', 'name="token"'.repeat(10_000)],
   ['many spaces', `password${' '.repeat(100_000)}`],
-])('%s ends after 64 KiB, soon', (_, body) => {
-  const before = performance.now()
+])('%s ends after 64 KiB', (_, body) => {
   const text = redact(body)
   expect(text.length).toBeLessThanOrEqual(64 * 1_024)
   expect(text.isWellFormed()).toBe(true)
-  expect(performance.now() - before).toBeLessThan(5_000)
 })
 
-test('a long text of many starts of tokens holds nobody up', () => {
-  const body = JSON.stringify({ x: '-eyJ'.repeat(130_000) })
-  const before = performance.now()
-  expect(redact(body).length).toBeLessThanOrEqual(64 * 1_024)
-  expect(performance.now() - before).toBeLessThan(500)
-})
+test.each(['-eyJ', 'https://', 'a=b&', 'name="token"', 'password ', 'basic '])(
+  'a long text of many %s holds nobody up',
+  start => expectNoBlowUp(factor => redact(JSON.stringify({ x: start.repeat(7_000 * factor) }))),
+)

@@ -96,8 +96,21 @@ describe('out of order', () => {
     triage(
       { ...signal, startsAt: signal.startsAt ?? RECEIVED },
       {
-        known: { ...known, isHeld: false, startsAt: known.startsAt ?? RECEIVED, incident: { id: 'i', resolvedAt: null } },
-        ...{ room: 'channel', open: { id: 'i' }, muted: null, unrest: null, isReview: false, opening: AT_ONCE, at: RECEIVED },
+        known: {
+          ...known,
+          isHeld: false,
+          startsAt: known.startsAt ?? RECEIVED,
+          incident: { id: 'i', resolvedAt: null },
+        },
+        ...{
+          room: 'channel',
+          open: { id: 'i' },
+          muted: null,
+          unrest: null,
+          isReview: false,
+          opening: AT_ONCE,
+          at: RECEIVED,
+        },
       },
     ).reason
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { squadcast } from '../../../src/webhook/sources/squadcast.ts'
+import { expectNoBlowUp } from '../../kit/growth.ts'
 import { World } from '../world.ts'
 import { context, only, RECEIVED, source } from './sources.ts'
 import { incident, noted, v1, v2 } from './squadcast.ts'
@@ -27,12 +28,11 @@ const SLOW = {
   cut: 0,
 }
 
-test('tags, as many as a body holds, hold nobody up', () => {
-  const tags = Object.fromEntries(Array.from({ length: 200_000 }, (_, nth) => [`tag ${nth}`, 'x']))
-  const before = performance.now()
-  expect(read(v1('incident_triggered', { tags })).labels['tag 0']).toBe('x')
-  expect(performance.now() - before).toBeLessThan(1_000)
-})
+test('tags, as many as a body holds, hold nobody up', () =>
+  expectNoBlowUp(factor => {
+    const tags = Object.fromEntries(Array.from({ length: 20_000 * factor }, (_, nth) => [`tag ${nth}`, 'x']))
+    expect(read(v1('incident_triggered', { tags })).labels['tag 0']).toBe('x')
+  }))
 
 test('version 2 is read', () => expect(read(v2('incident.triggered'))).toEqual(SLOW))
 test('version 1 is read as the same, but for its address', () =>

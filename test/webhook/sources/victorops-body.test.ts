@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { victorops } from '../../../src/webhook/sources/victorops.ts'
+import { expectNoBlowUp } from '../../kit/growth.ts'
 import { World } from '../world.ts'
 import { context, only, source } from './sources.ts'
 import { delivered, templated } from './victorops.ts'
@@ -80,12 +81,12 @@ describe('JSON that a text has broken is read for all that', () => {
     for (const broken of ['', '"']) expect((await read(filled({ message: message + broken }))).status).toBe('firing')
   })
 
-  test('in no time, however large it is', async () => {
-    const before = performance.now()
-    const message = `"phase" : ${' '.repeat(500_000)}"title"${'"state":,'.repeat(50_000)}${'\n'.repeat(500_000)}`
-    expect((await read(filled({ message }))).status).toBe('firing')
-    expect(performance.now() - before).toBeLessThan(2_000)
-  })
+  test('soon, however large it is', () =>
+    expectNoBlowUp(async factor => {
+      const spaces = ' '.repeat(50_000 * factor)
+      const message = `"phase" : ${spaces}"title"${'"state":,'.repeat(5_000 * factor)}${spaces.replaceAll(' ', '\n')}`
+      expect((await read(filled({ message }))).status).toBe('firing')
+    }))
 })
 
 describe('what cannot be read even so', () => {

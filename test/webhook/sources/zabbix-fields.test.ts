@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { zabbix } from '../../../src/webhook/sources/zabbix.ts'
+import { expectNoBlowUp } from '../../kit/growth.ts'
 import { context, only } from './sources.ts'
 import { PROBLEM } from './zabbix.ts'
 
@@ -9,11 +10,11 @@ const problem = (changes: Readonly<Record<string, unknown>> = {}) => only(read({
 
 describe('tags', () => {
   const tags = (list: unknown) => problem({ event_tags: JSON.stringify(list) }).labels
-  test('of one name, as many as a body holds, hold nobody up', () => {
-    const before = performance.now()
-    expect(tags(Array.from({ length: 60_000 }, () => ({ tag: 'a', value: 'b' }))).a).toMatch(/^b, b, /)
-    expect(performance.now() - before).toBeLessThan(3_000)
-  })
+  test('of one name, as many as a body holds, hold nobody up', () =>
+    expectNoBlowUp(factor => {
+      const many = Array.from({ length: 10_000 * factor }, () => ({ tag: 'a', value: 'b' }))
+      expect(tags(many).a).toMatch(/^b, b, /)
+    }))
 
   test('of one name are one label, empty ones are there, ours are not', () =>
     expect(
