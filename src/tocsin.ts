@@ -12,6 +12,11 @@ const code = await runCli(process.argv.slice(2), {
     if ('rulebook' in read) return read.rulebook
     return { faults: read.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
   },
+  async readBody() {
+    const { SYSTEMS } = await import('./webhook/sources/registry.ts')
+    return (payload, context) => SYSTEMS[context.source.type].read(payload, context)
+  },
+  input: () => process.stdin,
   print: line => void process.stdout.write(`${line}\n`),
   complain: line => void process.stderr.write(`${line}\n`),
   now: () => new Date(),

@@ -2,6 +2,7 @@ import { nearest } from '../lib/text.ts'
 import { check } from './check.ts'
 import type { Command, Terminal } from './command.ts'
 import { rejected } from './rejected.ts'
+import { replay } from './replay.ts'
 import { send } from './send.ts'
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   check,
+  replay,
   send,
   rejected,
 }

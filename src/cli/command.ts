@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream'
 import type { Environment } from '../lib/variables.ts'
 import type { Parsed, Rulebook } from '../rulebook/rulebook.ts'
+import type { ReadBody } from './replay-recording.ts'
 
 /** What a command may ask of the world; given by the roof. */
 export type Terminal = {
@@ -8,6 +10,10 @@ export type Terminal = {
   readonly parsed: (path?: string) => Promise<Parsed>
   /** The one that the environment names, or its faults, each in one line. */
   readonly rulebook: () => Promise<Rulebook | { readonly faults: readonly string[] }>
+  /** How bodies of senders are read. */
+  readonly readBody: () => Promise<ReadBody>
+  /** What is piped in. */
+  readonly input: () => Readable
   readonly print: (line: string) => void
   readonly complain: (line: string) => void
   readonly now: () => Date

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '../../src/cli/cli.ts'
 import { parseRulebook } from '../../src/rulebook/parse.ts'
@@ -15,6 +16,8 @@ async function type(words: string, text: string) {
       return parseRulebook([{ file: path ?? 'rulebook.yml', text }], ENV)
     },
     rulebook: async () => ({ faults: [] }),
+    readBody: async () => () => ({ alerts: [], faults: [] }),
+    input: () => Readable.from([]),
     print: line => void out.push(line),
     complain: line => void wrong.push(line),
     now: () => new Date('2026-05-04T12:00:00Z'),

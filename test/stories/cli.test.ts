@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '../../src/cli/cli.ts'
 import type { Terminal } from '../../src/cli/command.ts'
@@ -29,6 +30,8 @@ async function type(words: string, change: { env?: Record<string, string>; sourc
       if ('rulebook' in parsed) return parsed.rulebook
       return { faults: parsed.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
     },
+    readBody: async () => () => ({ alerts: [], faults: [] }),
+    input: () => Readable.from([]),
     print: line => void said.push(line),
     complain: line => void said.push(`! ${line}`),
     now: () => clock.now(),

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { body, minute, replay } from './replaying.ts'
+
+describe('a recording', () => {
+  test('takes alerts as the API lists them', async () => {
+    const item = (fingerprint: string, change: object = {}) => ({
+      ...{
+        source: 'gone',
+        fingerprint,
+        status: 'firing',
+        kind: 'alert',
+        severity: 'sev2',
+        title: `Down ${fingerprint}`,
+      },
+      ...{ description: '', labels: { service: 'checkout' }, links: {}, starts_at: minute(0), ends_at: null },
+      ...{
+        ended: null,
+        expires_at: null,
+        last_seen_at: minute(9),
+        count: 3,
+        cut: 0,
+        incident: 'INC-1',
+        verdict: 'open',
+      },
+      ...change,
+    })
+    const over = { status: 'resolved', starts_at: minute(1), ends_at: minute(2) }
+    const page = {
+      items: [item('c', { ...over, starts_at: minute(30), ends_at: null, last_seen_at: minute(31) })],
+      next: null,
+    }
+    const { out } = await replay('-', [page, item('b', over), item('a', { expires_at: minute(20) })])
+    expect(out.slice(0, 7)).toEqual([
+      '5 alerts, 2 incidents',
+      '',
+      'route',
+      '  open first_in_group                  2',
+      '  clear resolved_at_source             2',
+      '  join group_is_open                   1',
+      '  clear expired                        1',
+    ])
+  })
+
+  test('says how much it could not read, and goes on', async () => {
+    const nobody = { ...body(0, 'checkout'), source: 'nobody' }
+    const { code, out } = await replay('-', [nobody, { ...body(1, 'a'), payload: { alerts: 7 } }, body(2, 'b')])
+    expect(code).toBe(0)
+    expect(out.slice(0, 2)).toEqual([
+      '1 alert, 1 incident',
+      '2 could not be read, the first one: the rulebook has no source nobody',
+    ])
+  })
+
+  test('refuses a recording that is none, line by line', async () => {
+    const { code, out, wrong } = await replay('-', [body(0, 'a'), '', 'tea', { at: 'noon', source: 'a', payload: {} }])
+    expect([code, out]).toEqual([1, []])
+    expect(wrong).toEqual([
+      expect.stringMatching(/^-:3 expected \{ "at", "source", "payload" \}/),
+      expect.stringMatching(/^-:4 /),
+    ])
+    const many = await replay(
+      '-',
+      Array.from({ length: 50 }, () => 'tea'),
+    )
+    expect(many.wrong).toHaveLength(11)
+    expect(many.wrong.at(-1)).toBe('… and 40 more')
+  })
+
+  test('names the file that is not there', async () => {
+    const { code, wrong } = await replay('/nowhere/none.jsonl', [])
+    expect([code, wrong]).toEqual([1, [expect.stringContaining('ENOENT')]])
+  })
+})
