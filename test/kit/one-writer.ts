@@ -45,6 +45,12 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/locks.ts', names: ['lockSilences'], only: ['src/engine/plan.ts'] },
   { file: SCHEMA, names: ['silences'], only: [SILENCES] },
   { file: SCHEMA, names: ['opsgenieAlerts', 'opsgenieRequests'], only: [OPSGENIE] },
+  {
+    file: 'src/store/inhibitors.ts',
+    names: ['saveInhibitors', 'dropOverInhibitors', 'dropAllInhibitors'],
+    only: ['src/engine/inhibitions.ts'],
+  },
+  { file: SCHEMA, names: ['inhibitors'], only: ['src/store/inhibitors.ts'] },
   { file: SCHEMA, names: ['incidents'], only: ['src/store/incidents.ts', 'src/store/alerts.ts'] },
   { file: SCHEMA, names: ['timeline'], only: ['src/store/timeline.ts'] },
   { file: SCHEMA, names: ['outbox'], only: ['src/store/outbox.ts'] },
