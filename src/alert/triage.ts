@@ -123,6 +123,8 @@ function triageFiring(alert: Given, around: Surroundings): Verdict {
   if (incident && incident.resolvedAt === null) {
     if (known.status === 'resolved') {
       if (known.isHeld && unrest) return { verdict: 'hold', reason: 'flapping', until: unrest.until }
+      // Its incident was never told of the end.
+      if (known.isHeld) return { verdict: 'keep', reason: 'begun_anew' }
       return { verdict: 'refire', reason: 'fires_again' }
     }
     if (alert.severity !== known.severity) return { verdict: 'change', reason: 'severity_changed' }
@@ -149,10 +151,14 @@ function isBack({ stands }: Given, { status, ended, endsAt }: Known, at: Date): 
 /** The first of a group: it waits for others as its route says, and then opens. */
 function begin(opening: Opening, at: Date, reason: 'first_in_group' | 'still_firing'): Verdict {
   const { threshold, stand, groupWaitMs, due, reopens, gathered } = opening
-  if (threshold && stand < threshold.count) return { verdict: 'wait', reason: 'below_threshold', until: null }
+  // What has reached it once only waits for its time, however long ago the first of them came then.
+  if (threshold && due === null && stand < threshold.count)
+    return { verdict: 'wait', reason: 'below_threshold', until: null }
   // What it was resolved from is no surprise: there is nothing to wait for.
   if (reopens) return { verdict: 'reopen', reason: 'resolved_lately', incident: reopens.id }
-  const until = due ?? later(at, groupWaitMs)
+  // A clock that was set back makes nobody wait longer.
+  const latest = later(at, groupWaitMs)
+  const until = due !== null && due < latest ? due : latest
   if (until > at) return { verdict: 'wait', reason: 'group_wait', until }
   if (gathered === null) return { verdict: 'open', reason }
   return { verdict: gathered.isOpen ? 'join' : 'open', reason: gathered.reason, under: gathered.key }

@@ -1,8 +1,9 @@
-import { EXPIRED, UNHEARD } from '../alert/alert.ts'
+import { EXPIRED, type Signal, UNHEARD } from '../alert/alert.ts'
 import { type Clock, later, MINUTE } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { expiredAlerts } from '../store/alerts.ts'
+import { expiredAlerts, putOffExpiry } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
+import { takeDue } from './apart.ts'
 import type { Receive } from './ports.ts'
 
 type Options = {
@@ -31,11 +32,10 @@ export async function expireAlerts({ db, clock, rulebook, receive, listeningSinc
   const due = await expiredAlerts(db, now, MOST)
   if (due.length === 0) return 0
   const { sources } = rulebook()
-  await receive(
-    due.map(alert => {
-      const byRule = (sources.get(alert.source)?.expireAfterMs ?? null) !== null
-      return { ...alert, status: 'resolved', endsAt: alert.expiresAt, ended: byRule ? EXPIRED : UNHEARD }
-    }),
-  )
+  const over = due.map((alert): Signal => {
+    const byRule = (sources.get(alert.source)?.expireAfterMs ?? null) !== null
+    return { ...alert, status: 'resolved', endsAt: alert.expiresAt, ended: byRule ? EXPIRED : UNHEARD }
+  })
+  await takeDue(receive, over, clock, (alert, until) => putOffExpiry(db, alert, until))
   return due.length
 }

@@ -1,3 +1,4 @@
+import type { Signal } from '../alert/alert.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { rowKey } from '../store/alerts.ts'
@@ -5,23 +6,22 @@ import { type Db, inTransaction } from '../store/db.ts'
 import { locking, READING_SILENCES } from '../store/locks.ts'
 import { storable } from '../store/storable.ts'
 import type { Wake } from './handle.ts'
-import type { Receive } from './ports.ts'
+import type { Receive, Received } from './ports.ts'
 import { takeRepeats } from './repeats.ts'
 import { routed } from './routed.ts'
 import { Limits } from './skies.ts'
 import { sortIn } from './sorting.ts'
 
 type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: Wake }
+type Sent = { readonly signal: Signal; readonly isOver: boolean }
 
 /** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
 export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
   const limits = new Limits()
-  return async sent => {
+
+  async function take(sent: readonly Sent[]): Promise<readonly Received[]> {
     const rules = rulebook()
-    const all = sent.map(signal => {
-      const isOver = !signal.review && limits.isOver(signal.source, rules, clock())
-      return routed(rules, storable(signal), isOver)
-    })
+    const all = sent.map(({ signal, isOver }) => routed(rules, signal, isOver))
     const signals = all.map(({ alert }) => alert)
     const repeats = await takeRepeats(db, signals, clock())
     const others = all.filter((_, index) => !repeats.has(index))
@@ -29,9 +29,22 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
     const keys = others.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)])
     const locks = `${locking(keys)}; ${READING_SILENCES}`
-    const { received, lanes } = await inTransaction(db, tx => sortIn(tx, others, rules, clock), locks)
-    wake(lanes)
+    // Whoever puts other rules in force waits for those that are in here: nobody comes in by the old ones after that.
+    const isOutdated = () => rulebook() !== rules
+    const sorted = await inTransaction(db, async tx => (isOutdated() ? null : sortIn(tx, others, rules, clock)), locks)
+    if (sorted) wake(sorted.lanes)
+    const received = sorted?.received ?? (await take(sent.filter((_, index) => !repeats.has(index))))
     const decided = received.values()
     return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
+  }
+
+  return async sent => {
+    const [rules, at] = [rulebook(), clock()]
+    return take(
+      sent.map(signal => ({
+        signal: storable(signal),
+        isOver: !signal.review && limits.isOver(signal.source, rules, at),
+      })),
+    )
   }
 }

@@ -25,9 +25,9 @@ export async function takeRepeats(
   const others = new Set<string>()
   const answers = signals.map((signal): Received | null => {
     const key = rowKey(signal)
-    const seen = known.get(key)
-    const verdict =
-      seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: signal.review === true })
+    // What is decided anew is decided from its row, once that is held.
+    const seen = signal.review ? undefined : known.get(key)
+    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: false })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)
       return null
@@ -40,7 +40,8 @@ export async function takeRepeats(
   const wanted = [...repeats].flatMap(([key, { seen, times, expiresAt }]) => {
     // One that also changes in the same message is decided in its order, all of it.
     const { status, startsAt } = seen
-    return others.has(key) ? [] : [{ key, times, status, startsAt, incident: seen.incident?.id ?? null, expiresAt }]
+    const row = { key, times, status, startsAt, incident: seen.incident?.id ?? null, expiresAt, isReview: false }
+    return others.has(key) ? [] : [row]
   })
   const touched = await touchAlerts(db, wanted, at)
   return new Map(

@@ -9,7 +9,7 @@ export type Routed = {
   readonly alert: Signal
   readonly routing: Routing
   readonly groupKey: string
-  readonly told: Pick<Signal, 'labels' | 'severity'>
+  readonly told: NonNullable<AlertRow['told']>
   /** Its source sends more than it may. */
   readonly isOver: boolean
 }
@@ -20,13 +20,19 @@ export function routed(rulebook: Rulebook, signal: Signal, isOver = false): Rout
   const routing = routeFor(rulebook.route, labels)
   const severity = routing.set.severity ?? signal.severity ?? rulebook.workspace.defaultSeverity
   const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, labels) }
-  const told = { labels: signal.labels, severity: signal.severity }
+  const told = { labels: signal.labels, severity: signal.severity, ...(isOver && { isOver }) }
   return { alert, routing, groupKey: indexable(groupKeyOf(routing, { ...signal, labels })), told, isOver }
 }
 
 /** A stored alert as its sender had said it, to be decided anew. */
 export function toldAgain({ told, ...row }: AlertRow): Signal {
-  return { ...row, ...told, review: true }
+  const { labels, severity } = told ?? row
+  return { ...row, labels, severity, review: true }
+}
+
+/** The same, as the routes leave it now. */
+export function routedAgain(rulebook: Rulebook, row: AlertRow): Routed {
+  return routed(rulebook, toldAgain(row), row.told?.isOver === true)
 }
 
 /** An index row has room for some 2,700 bytes; labels may be longer than that. */

@@ -1,7 +1,7 @@
 import type { Alert, Signal } from '../alert/alert.ts'
 import { changedAgain, unrestOf } from '../alert/flapping.ts'
 import { seenAgain, standOf } from '../alert/threshold.ts'
-import { type Opening, triage, type Verdict } from '../alert/triage.ts'
+import { AT_ONCE, type Opening, triage, type Verdict } from '../alert/triage.ts'
 import type { Lane } from '../incident/effect.ts'
 import type { Incident } from '../incident/incident.ts'
 import { type Clock, later } from '../lib/time.ts'
@@ -15,7 +15,7 @@ import { noteInhibitors } from './inhibitions.ts'
 import { mutingOf } from './muting.ts'
 import type { Received } from './ports.ts'
 import { datedBy } from './repeats.ts'
-import { type Routed, routed, toldAgain } from './routed.ts'
+import { type Routed, routedAgain } from './routed.ts'
 import { Skies } from './skies.ts'
 
 type Sorted = { readonly received: readonly Received[]; readonly lanes: ReadonlySet<Lane> }
@@ -38,18 +38,24 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
-  const queue = [...given]
+  const queue: (Routed & { readonly follows?: true })[] = [...given]
 
   // Whoever waits in a group that opens goes in with it: the queue grows while it is walked.
-  for (const one of queue) {
-    const { alert: signal, routing, groupKey } = one
-    const key = rowKey(signal)
+  for (const told of queue) {
+    const key = rowKey(told.alert)
     const row = rows.get(key) ?? null
+    const one = told.alert.review ? stillDue(told, row, rulebook, at) : told
+    if (one === null) {
+      verdicts.push({ verdict: HEARD_OF_SINCE, incident: row?.incident ?? null })
+      continue
+    }
+    const { alert: signal, routing, groupKey } = one
     const alert = recalled(datedBy(signal, row, at), row)
     const owner = row?.incident ? gathering.find(row.incident) : null
     const recent = recentOf(one, row, at)
     const unrest = unrestIn(one, alert, row, at)
-    const opening = openingOf(one, waiting.others(groupKey, key), row, recent, at)
+    // What stood before its group has been passed by all of it.
+    const opening = told.follows ? AT_ONCE : openingOf(one, waiting.others(groupKey, key), row, recent, at)
     const decide = (gathered: Opening['gathered']) =>
       triage(alert, {
         known: row && { ...row, isHeld: isHeld(row), incident: owner },
@@ -67,7 +73,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const gathered = first.verdict === 'open' ? await skies.over(one) : null
     const verdict = gathered ? decide(gathered) : first
     if (verdict.verdict === 'repeat' && row) {
-      touched.set(key, repeatOf(key, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
+      touched.set(key, repeatOf(signal, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
@@ -86,8 +92,9 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     rows.set(key, fresh)
     saved.set(key, fresh)
     waiting.know(key, fresh)
-    if (verdict.verdict === 'open' || verdict.verdict === 'reopen') {
-      queue.push(...waiting.others(groupKey, key).map(other => routed(rulebook, toldAgain(other))))
+    if (!told.follows && (verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) {
+      const others = waiting.others(groupKey, key).map(other => routedAgain(rulebook, other))
+      queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
   }
 
@@ -98,6 +105,24 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
   })
   return { received, lanes }
+}
+
+const HEARD_OF_SINCE: Verdict = { verdict: 'repeat', reason: 'heard_of_since' }
+
+/**
+ * What is decided anew, as it is now that its row is held; null where that was done since somebody saw that it was due. If
+ * its group is another one by now, which is not held, it stays due.
+ */
+function stillDue(
+  one: Routed & { readonly follows?: true },
+  row: AlertRow | null,
+  rulebook: Rulebook,
+  at: Date,
+): Routed | null {
+  if (row === null) return null
+  const isDue = one.follows ? row.verdict === 'wait' : row.reviewAt !== null && row.reviewAt <= at
+  const again = routedAgain(rulebook, row)
+  return isDue && again.groupKey === one.groupKey ? { ...again, isOver: one.isOver || again.isOver } : null
 }
 
 /** Incidents that their routes would rather reopen than open another one; by group key. */
@@ -208,10 +233,12 @@ function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): Alert
 
 /** Once more of it; `said` is whose expiry counts. */
 function repeatOf(
-  key: string,
+  signal: Signal,
   { status, startsAt, incident }: AlertRow,
   before: Repeat | undefined,
-  said: Pick<AlertRow, 'expiresAt'>,
+  { expiresAt }: Pick<AlertRow, 'expiresAt'>,
 ): Repeat {
-  return { key, times: (before?.times ?? 0) + 1, status, startsAt, incident, expiresAt: said.expiresAt }
+  const times = (before?.times ?? 0) + (signal.review ? 0 : 1)
+  const isReview = before?.isReview === true || signal.review === true
+  return { key: rowKey(signal), times, isReview, status, startsAt, incident, expiresAt }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Alert, AlertRef } from '../alert/alert.ts'
 import type { Tx } from './db.ts'
 import { alerts, incidents } from './schema.ts'
@@ -16,7 +16,7 @@ export type AlertRow = Alert & {
   readonly reviewAt: Date | null
   readonly mutedBy: string | null
   /** What its sender said of it, where it waits to be routed anew. */
-  readonly told: Pick<Alert, 'labels' | 'severity'> | null
+  readonly told: (Pick<Alert, 'labels' | 'severity'> & { readonly isOver?: true }) | null
   /** When it came, of late, where that is counted; milliseconds since 1970. */
   readonly recent: readonly number[]
   /** When it began and ended, of late, where that is counted; milliseconds since 1970. */
@@ -51,6 +51,8 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
 export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident' | 'expiresAt'> & {
   readonly key: string
   readonly times: number
+  /** It was looked at again, as it was due. */
+  readonly isReview: boolean
 }
 
 /**
@@ -62,10 +64,10 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
   const rows = repeats.map(({ key, ...repeat }) => ({ ...repeat, ...identityOf(key) }))
   const { rows: touched } = await tx.execute<{ source: string; fingerprint: string }>(sql`
     update alerts a set count = a.count + r.times,
-      last_seen_at = case when a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end,
+      last_seen_at = case when r.times > 0 and a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end,
       expires_at = case when a.expires_at > r."expiresAt" - interval '10 s' then a.expires_at else r."expiresAt" end,
-      review_at = case when a.review_at > ${now} then a.review_at end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, status text,
+      review_at = case when r."isReview" and a.review_at <= ${now} then null else a.review_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, "isReview" bool, status text,
       "startsAt" timestamptz, incident uuid, "expiresAt" timestamptz)
     where a.source = r.source and a.fingerprint = r.fingerprint and a.status = r.status
       and a.starts_at = r."startsAt" and a.incident is not distinct from r.incident
@@ -110,18 +112,35 @@ export async function dueAlerts(tx: Tx, now: Date, limit: number): Promise<reado
 
 /** What was muted by it is decided anew at once; answers with how many. */
 export async function reviewMuted(tx: Tx, by: string, at: Date): Promise<number> {
-  const due = await tx
-    .update(alerts)
-    .set({ reviewAt: at })
-    .where(eq(alerts.mutedBy, by))
-    .returning({ at: alerts.reviewAt })
-  return due.length
+  return reviewWhere(tx, eq(alerts.mutedBy, by), at)
 }
 
 /** Whatever waits or is muted is decided anew at once. */
 export async function reviewHeldBack(tx: Tx, at: Date): Promise<void> {
-  await tx.update(alerts).set({ reviewAt: at }).where(eq(alerts.verdict, 'wait'))
-  await tx.update(alerts).set({ reviewAt: at }).where(isNotNull(alerts.mutedBy))
+  await reviewWhere(tx, sql`(verdict = 'wait' or muted_by is not null)`, at)
+}
+
+/** In the order in which others hold rows: whoever writes many of them in another one waits for them, and they for him. */
+async function reviewWhere(tx: Tx, which: SQL, at: Date): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    with held as materialized (
+      select source, fingerprint from alerts where ${which} order by source, fingerprint for no key update)
+    update alerts a set review_at = ${at} from held h where a.source = h.source and a.fingerprint = h.fingerprint`)
+  return rowCount ?? 0
+}
+
+type Identity = Pick<AlertRow, 'source' | 'fingerprint'>
+
+/** Whoever decides of it at the same time knows better. */
+export async function putOffReview(tx: Tx, { source, fingerprint }: Identity, until: Date): Promise<void> {
+  const due = and(eq(alerts.source, source), eq(alerts.fingerprint, fingerprint), lte(alerts.reviewAt, until))
+  await tx.update(alerts).set({ reviewAt: until }).where(due)
+}
+
+/** The same. */
+export async function putOffExpiry(tx: Tx, { source, fingerprint }: Identity, until: Date): Promise<void> {
+  const due = and(eq(alerts.source, source), eq(alerts.fingerprint, fingerprint), lte(alerts.expiresAt, until))
+  await tx.update(alerts).set({ expiresAt: until }).where(due)
 }
 
 /** Those whose time is up, the longest ago first. */

@@ -42,7 +42,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
     names: ['addSilence', 'lockSilence', 'saveSilence', 'takeEndingSilences', 'giveEndingSilenceBack'],
     only: ['src/engine/plan.ts'],
   },
-  { file: 'src/store/locks.ts', names: ['lockSilences'], only: ['src/engine/plan.ts'] },
+  { file: 'src/store/locks.ts', names: ['lockSilences'], only: ['src/engine/plan.ts', 'src/engine/review.ts'] },
   { file: SCHEMA, names: ['silences'], only: [SILENCES] },
   { file: SCHEMA, names: ['opsgenieAlerts', 'opsgenieRequests'], only: [OPSGENIE] },
   {

@@ -58,6 +58,7 @@ const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerpri
 const repeats = twenty.map(one => ({
   key: rowKey(one),
   times: 1,
+  isReview: false,
   status: 'firing' as const,
   startsAt: at(0),
   incident: null,
