@@ -25,8 +25,15 @@ export function isStorm({ incidents, withinMs }: StormRule, { opened, storm }: W
   return goesOn || opened >= incidents
 }
 
+const LIMIT = 'limit:'
+
+/** Whether an incident under this key is one of many groups; those of one group have other keys, with names of labels. */
+export function isGathered(key: string): boolean {
+  return key === STORM.key || key.startsWith(LIMIT)
+}
+
 export function overLimit(source: string): Gathered {
-  return { reason: 'rate_limited', key: `limit:${source}`, title: `${source} sends more alerts than its limit` }
+  return { reason: 'rate_limited', key: LIMIT + source, title: `${source} sends more alerts than its limit` }
 }
 
 /** How full a source's bucket is at an instant. */

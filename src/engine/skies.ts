@@ -55,7 +55,7 @@ export class Skies {
 
   async #into(gathered: Gathered): Promise<Gathered & { readonly isOpen: boolean }> {
     if (this.#gathering.openIn(gathered.key) === null) {
-      // After those of the groups; two processes that wait for each other so are told apart by PostgreSQL.
+      // After those of the groups, here as everywhere.
       await lockKeys(this.#tx, [gathered.key])
       const open = await lockOpenIn(this.#tx, gathered.key)
       if (open) this.#gathering.hold(open)

@@ -1,10 +1,16 @@
 import { sql } from 'drizzle-orm'
+import { isGathered } from '../alert/storm.ts'
 import type { Tx } from './db.ts'
 
 /** "tocs" in ASCII, read as a number: advisory locks are named by numbers, and the server may not be ours alone. */
 const LOCKS = 1953457011
 /** The server has room for a few thousand locks in all, and a message may hold more alerts than that. */
 const SLOTS = 512
+/**
+ * What many groups come together under has a lock behind all others: it is asked for late, by whoever holds those already.
+ * Among theirs it would be one that a large message holds by chance, and the two would wait for each other.
+ */
+const GATHERED = SLOTS + 1
 
 /**
  * The statement that holds these group keys and identities until the transaction ends: what is decided of one waits for
@@ -34,6 +40,7 @@ export async function lockSilences(tx: Tx): Promise<void> {
 
 /** FNV-1a over UTF-16 units; the same in every process. */
 function slotOf(key: string): number {
+  if (isGathered(key)) return GATHERED
   let hash = 0x811c9dc5
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
   return (hash ^ (hash >>> 16)) & (SLOTS - 1)
