@@ -141,11 +141,12 @@ function walk(node: Route, path: string, labels: Labels, visitor: Visitor): void
 }
 
 /**
- * The labels that routes are asked about: of a sender that says how bad it is in another place the usual word for that
- * stands where Prometheus has it, so that one matcher is for all.
+ * The labels that routes, silences and grouping are asked about. What Prometheus has as labels stands there for every sender:
+ * what the alert is called, and the usual word for how bad it is; so that one matcher is for all.
  */
-export function labelsToRoute({ labels, severity }: Pick<Alert, 'labels' | 'severity'>): Labels {
-  return labels.severity || severity === null ? labels : { ...labels, severity: usualWord(severity) }
+export function labelsToRoute({ labels, severity, title }: Pick<Alert, 'labels' | 'severity' | 'title'>): Labels {
+  const { severity: word = severity === null ? '' : usualWord(severity), alertname = title } = labels
+  return { ...labels, ...(word && { severity: word }), ...(alertname && { alertname }) }
 }
 
 /** The labels as the route's `set` leaves them; grouping reads these. */
@@ -156,11 +157,10 @@ export function labelsAfter({ set }: Pick<Routing, 'set'>, labels: Labels): Labe
 
 /**
  * The group labels that make alerts one incident, as `alertname="Down",service="checkout"`: sorted, escaped, never
- * the same for two sets. Senders other than Prometheus have no `alertname`: what their alerts are called is one. Where all
- * of them are empty, the alert stands alone.
+ * the same for two sets. Where all of them are empty, the alert stands alone.
  */
 export function groupKeyOf(routing: Pick<Routing, 'groupBy' | 'set'>, alert: Pick<Alert, Identity>): string {
-  const labels: Labels = { alertname: alert.title, ...labelsAfter(routing, alert.labels) }
+  const labels = labelsAfter(routing, alert.labels)
   const names = routing.groupBy.includes(ALL_LABELS) ? Object.keys(labels) : routing.groupBy
   const pairs = [...new Set(names)].sort().map(name => [name, Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''])
   if (pairs.every(([, value]) => value === '')) {
@@ -169,7 +169,7 @@ export function groupKeyOf(routing: Pick<Routing, 'groupBy' | 'set'>, alert: Pic
   return pairs.map(([name = '', value]) => `${plainName(name)}=${JSON.stringify(value)}`).join(',')
 }
 
-type Identity = 'source' | 'fingerprint' | 'title' | 'labels'
+type Identity = 'source' | 'fingerprint' | 'labels'
 
 function plainName(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name)

@@ -136,11 +136,6 @@ describe('a group key', () => {
     expect(labelsAfter(routing, { a: 'b' })).toEqual({ a: 'b', region: 'eu', service: 'ledger' })
   })
 
-  test('takes what an alert is called where it has no alertname', () => {
-    const plain = { ...alert, labels: { service: 'checkout' } }
-    expect(groupKeyOf(by('service', 'alertname'), plain)).toBe('alertname="It is down",service="checkout"')
-  })
-
   test('of an alert without any of the labels is its own', () => {
     const key = groupKeyOf(by('cluster'), alert)
     expect(key).not.toBe(groupKeyOf(by('cluster'), { ...alert, fingerprint: 'f2' }))
@@ -159,7 +154,7 @@ describe('a group key', () => {
     fc.assert(
       fc.property(set, set, word, word, (one, two, f1, f2) => {
         const key = (labels: Labels, fingerprint: string) =>
-          groupKeyOf(by(...groupBy), { source: 's', fingerprint, title: '', labels })
+          groupKeyOf(by(...groupBy), { source: 's', fingerprint, labels })
         const alone = (labels: Labels) => Object.values(labels).every(value => value === '')
         const same = groupBy.every(name => Reflect.get(one, name) === Reflect.get(two, name))
         expect(key(one, f1) === key(two, f2)).toBe(same && (!alone(one) || f1 === f2))
@@ -169,9 +164,9 @@ describe('a group key', () => {
 })
 
 test.each([
-  ['of a sender that says it elsewhere gets the usual word', {}, 'sev4', { severity: 'info' }],
-  ['keeps the word that it has', { severity: 'page' }, 'sev1', { severity: 'page' }],
-  ['of which nobody knows how bad it is gets none', {}, null, {}],
-] as const)('an alert %s for the routes', (_, labels, severity, expected) =>
-  expect(labelsToRoute({ labels, severity })).toEqual(expected),
+  ['says for every sender how bad it is, in the usual word', {}, 'sev4', { alertname: 'Down', severity: 'info' }],
+  ['keeps the words that it has', { severity: 'page', alertname: 'A' }, 'sev1', { severity: 'page', alertname: 'A' }],
+  ['has no word for what nobody knows', {}, null, { alertname: 'Down' }],
+] as const)('what routes are asked about %s', (_, labels, severity, expected) =>
+  expect(labelsToRoute({ labels, severity, title: 'Down' })).toEqual(expected),
 )

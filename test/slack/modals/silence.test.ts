@@ -66,7 +66,7 @@ describe('the form', () => {
   })
 
   function groupKey(...groupBy: string[]): string {
-    return groupKeyOf({ groupBy, set: {} }, { source: 'prod', fingerprint: 'f1', title: 'Down', labels: LABELS })
+    return groupKeyOf({ groupBy, set: {} }, { source: 'prod', fingerprint: 'f1', labels: LABELS })
   }
 })
 
