@@ -4,7 +4,7 @@ import { datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert/episode.ts
 import type { Unrest } from '../alert/flapping.ts'
 import { inMaintenance } from '../alert/maintenance.ts'
 import type { Muted } from '../alert/mute.ts'
-import { groupKeyOf, labelsAfter, type Routing, routeFor } from '../alert/route.ts'
+import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
 import { type Bucket, type Gathered, isStorm, overLimit, pour, STORM } from '../alert/storm.ts'
 import { AT_ONCE, type Known, triage, type Verdict } from '../alert/triage.ts'
 import { recentOf, standingBefore } from '../alert/waiting.ts'
@@ -139,12 +139,13 @@ export class ReplayWorld {
   }
 
   #routed(signal: Signal): Routed {
-    const routing = routeFor(this.#rulebook.route, signal.labels)
+    const labels = labelsToRoute(signal)
+    const routing = routeFor(this.#rulebook.route, labels)
     const severity = routing.set.severity ?? signal.severity ?? this.#rulebook.workspace.defaultSeverity
     return {
       key: JSON.stringify([signal.source, signal.fingerprint]),
-      alert: { ...signal, severity, labels: labelsAfter(routing, signal.labels) },
-      ...{ routing, groupKey: groupKeyOf(routing, signal), came: false, isOver: false },
+      alert: { ...signal, severity, labels: labelsAfter(routing, labels) },
+      ...{ routing, groupKey: groupKeyOf(routing, { ...signal, labels }), came: false, isOver: false },
       told: { labels: signal.labels, severity: signal.severity },
     }
   }
