@@ -47,7 +47,7 @@ export class Skies {
   async #storms(): Promise<boolean> {
     const rule = this.#rulebook.workspace.storm
     if (rule === null) return false
-    this.#opened ??= await countOpenedSince(this.#tx, later(this.#at, -rule.withinMs))
+    this.#opened ??= await countOpenedSince(this.#tx, later(this.#at, -rule.withinMs), rule.incidents)
     if (this.#lastAt === undefined) this.#lastAt = await lastJoined(this.#tx, STORM.key)
     const opened = this.#opened + this.#gathering.opened
     return isStorm(rule, { opened, storm: this.#lastAt && { lastAt: this.#lastAt } }, this.#at)

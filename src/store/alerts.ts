@@ -117,7 +117,8 @@ export async function reviewMuted(tx: Tx, by: string, at: Date): Promise<number>
 
 /** Whatever waits or is muted is decided anew at once. */
 export async function reviewHeldBack(tx: Tx, at: Date): Promise<void> {
-  await reviewWhere(tx, sql`(verdict = 'wait' or muted_by is not null)`, at)
+  await reviewWhere(tx, sql`verdict = 'wait'`, at)
+  await reviewWhere(tx, sql`muted_by is not null`, at)
 }
 
 /** In the order in which others hold rows: whoever writes many of them in another one waits for them, and they for him. */

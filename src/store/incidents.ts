@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Incident } from '../incident/incident.ts'
 import type { Tx } from './db.ts'
 import { incidents } from './schema.ts'
@@ -83,8 +83,12 @@ export async function lockOpenIn(tx: Tx, groupKey: string): Promise<Incident | n
   return first(await tx.select(state).from(incidents).where(open).for('no key update'))
 }
 
-export async function countOpenedSince(tx: Tx, since: Date): Promise<number> {
-  return await tx.$count(incidents, gt(incidents.openedAt, since))
+/** As many as `most`, or fewer: nobody counts a storm to its end. */
+export async function countOpenedSince(tx: Tx, since: Date, most: number): Promise<number> {
+  const { rows } = await tx.execute<{ opened: string }>(sql`
+    select count(*) as opened from (
+      select from incidents where opened_at > ${since} order by opened_at desc limit ${most}) lately`)
+  return Number(rows[0]?.opened ?? 0)
 }
 
 /** When an alert last came into the open incident under this key for the first time; null where none is open. */

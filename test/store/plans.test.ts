@@ -1,8 +1,27 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { countFiring, expiredAlerts, listAlerts, peekAlerts, rowKey, touchAlerts } from '../../src/store/alerts.ts'
+import {
+  countFiring,
+  dueAlerts,
+  expiredAlerts,
+  listAlerts,
+  peekAlerts,
+  putOffExpiry,
+  putOffReview,
+  reviewMuted,
+  rowKey,
+  touchAlerts,
+} from '../../src/store/alerts.ts'
 import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
-import { findOpenInGroup, listIncidents } from '../../src/store/incidents.ts'
+import {
+  countOpenedSince,
+  findOpenInGroup,
+  lastJoined,
+  listIncidents,
+  lockLately,
+  lockOpenIn,
+} from '../../src/store/incidents.ts'
+import { heldKeys, holdFiring } from '../../src/store/inhibitors.ts'
 import { claimDue, nextDue } from '../../src/store/outbox.ts'
 import { lockSurroundings } from '../../src/store/surroundings.ts'
 import { alertsWanted, waitingIn } from '../../src/store/why.ts'
@@ -29,6 +48,15 @@ async function fill(db: Db): Promise<void> {
       first_seen_at, last_seen_at, count, incident, verdict, reason, group_key)
     select 'prod', 'f' || n, 'firing', 'alert', 'sev2', 'Down', '', '{}'::jsonb, '{}'::jsonb, 0, ${at(0)}, ${at(0)}, ${at(0)}, 1,
       ${incident(sql`n % 2000`)}, case when n % 100 = 0 then 'wait' else 'join' end, 'group_is_open', 'service="s' || n % 2000 || '"' from generate_series(1, 50000) n`)
+  // Of a hundred one waits for its group, three are muted, and a hundred in all are due.
+  await db.execute(sql`
+    update alerts set incident = null, group_key = 'service="s' || n % 70 || '"', verdict = case when n % 100 = 0 then 'wait' else 'mute' end,
+      muted_by = case n % 100 when 1 then 'silence:' || n % 7 when 2 then 'inhibition:k' || n % 5000 when 3 then 'inhibition:gone' end,
+      review_at = case when n <= 2500 then ${at(0)}::timestamptz when n % 100 <> 2 then ${at(3_600)}::timestamptz end
+    from (select substr(fingerprint, 2)::int as n from alerts) numbered where fingerprint = 'f' || n and n % 100 < 4`)
+  await db.execute(sql`
+    insert into inhibitors (key, source, fingerprint)
+    select 'inhibition:k' || n, 'prod', 'f' || n * 10 + 5 from generate_series(0, 4499) n`)
   await db.execute(sql`
     insert into outbox (incident, lane, effect, due_at, created_at)
     select ${incident(sql`n % 2000`)}, (array['slack', 'slack', 'slack', 'timer'])[1 + n % 4], '{"type":"invite","users":[]}'::jsonb,
@@ -78,6 +106,20 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['looking when the next is due', tx => nextDue(tx)],
     ['holding what alerts touch', tx => lockSurroundings(tx, twenty, ['service="s20"', 'service="s7"'])],
     ['looking for alerts whose time is up', tx => expiredAlerts(tx, at(5), 500)],
+    ['looking for alerts to decide anew', tx => dueAlerts(tx, at(5), 500)],
+    ['finding what a silence has muted', tx => reviewMuted(tx, 'silence:3', at(5))],
+    ['putting an alert off', tx => putOffReview(tx, { source: 'prod', fingerprint: 'f100' }, at(65))],
+    ['putting an expiry off', tx => putOffExpiry(tx, { source: 'prod', fingerprint: 'f100' }, at(65))],
+    ['asking what is inhibited', tx => heldKeys(tx, ['inhibition:k1', 'inhibition:k2'])],
+    [
+      'noting who inhibits',
+      tx => saveInhibitors(tx, [{ source: 'prod', fingerprint: 'f105', keys: ['inhibition:k9'] }]),
+    ],
+    ['holding a page of what fires', tx => holdFiring(tx, { source: 'prod', fingerprint: 'f4000' }, 500)],
+    ['counting what has opened of late', tx => countOpenedSince(tx, at(1), 20)],
+    ['looking when the storm was joined', tx => lastJoined(tx, 'service="s20"')],
+    ['holding the incident of the storm', tx => lockOpenIn(tx, 'service="s20"')],
+    ['holding what was resolved lately', tx => lockLately(tx, [{ groupKey: 'service="s7"', since: at(0) }])],
     ['touching alerts', tx => touchAlerts(tx, repeats, at(5))],
     ['looking alerts up', tx => peekAlerts(tx, twenty)],
     ['counting what fires', tx => countFiring(tx, [ID])],
