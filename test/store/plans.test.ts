@@ -111,10 +111,6 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['putting an alert off', tx => putOffReview(tx, { source: 'prod', fingerprint: 'f100' }, at(65))],
     ['putting an expiry off', tx => putOffExpiry(tx, { source: 'prod', fingerprint: 'f100' }, at(65))],
     ['asking what is inhibited', tx => heldKeys(tx, ['inhibition:k1', 'inhibition:k2'])],
-    [
-      'noting who inhibits',
-      tx => saveInhibitors(tx, [{ source: 'prod', fingerprint: 'f105', keys: ['inhibition:k9'] }]),
-    ],
     ['holding a page of what fires', tx => holdFiring(tx, { source: 'prod', fingerprint: 'f4000' }, 500)],
     ['counting what has opened of late', tx => countOpenedSince(tx, at(1), 20)],
     ['looking when the storm was joined', tx => lastJoined(tx, 'service="s20"')],
