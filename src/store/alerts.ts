@@ -150,12 +150,12 @@ export async function expiredAlerts(tx: Tx, now: Date, limit: number): Promise<r
   return rows.map(row => row as typeof row & AlertRow)
 }
 
-/** How many alerts of each of these incidents fire. */
+/** How many alerts of each of these incidents fire; one that flaps does until it is calm. */
 export async function countFiring(tx: Tx, incidentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (incidentIds.length === 0) return new Map()
   const { rows } = await tx.execute<{ incident: string; firing: string }>(sql`
     select incident, count(*) as firing from alerts
-    where incident = any(${sql.param(incidentIds)}::uuid[]) and status <> 'resolved' group by incident`)
+    where incident = any(${sql.param(incidentIds)}::uuid[]) and (status <> 'resolved' or verdict = 'hold') group by incident`)
   return new Map(rows.map(row => [row.incident, Number(row.firing)]))
 }
 

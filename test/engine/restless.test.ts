@@ -66,6 +66,18 @@ describe('an alert that flaps', () => {
     expect(await end()).toEqual(['clear resolved_at_source'])
   })
 
+  test('clears once, though people have resolved and reopened its incident meanwhile', async () => {
+    await flap()
+    const [incident] = await engine.incidents()
+    const id = incident?.id ?? ''
+    await engine.handle(id, { type: 'resolve', summary: null, cause: null }, by(person))
+    await engine.handle(id, { type: 'reopen' }, by(person))
+    expect(await engine.incidents()).toMatchObject([{ alerts: { firing: 1 } }])
+    engine.clock.advance('10m')
+    await engine.review()
+    expect(await engine.incidents()).toMatchObject([{ alerts: { firing: 0 } }])
+  })
+
   test('is none while it changes seldom', async () => {
     for (let i = 0; i < 4; i++) {
       expect((await fire())[0]).toMatch(/^(open|refire)/)
