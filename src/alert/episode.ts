@@ -24,10 +24,18 @@ function beginning({ status, endsAt }: Signal, known: Before | null, at: Date): 
  * What somebody who only ends or acknowledges an alert leaves out is known from before. How bad it is only a firing one
  * says: with the default for an acknowledgement that says nothing of it, the next repeat would pass for a worsening.
  */
-export function recalled({ bare, review: _, ...alert }: Signal & Alert, before: Alert | null): Alert {
+export function recalled(
+  { bare, review: _, ...alert }: Signal & Alert,
+  before: Alert | null,
+): Alert & Pick<Signal, 'stands'> {
   if (alert.status === 'firing' || before === null) return alert
   const { title, description, severity, labels, links } = before
   return bare ? { ...alert, title, description, severity, labels, links } : { ...alert, severity }
+}
+
+/** The incident that an alert counts in: what waits or is muted has begun anew since it counted in one. */
+export function belongsTo<I>({ verdict }: { readonly verdict: string }, incident: I | null): I | null {
+  return verdict === 'wait' || verdict === 'mute' ? null : incident
 }
 
 /** It flaps: its ends are kept from its incident until it is calm. */

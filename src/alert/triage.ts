@@ -132,11 +132,12 @@ function triageFiring(alert: Given, around: Surroundings): Verdict {
     return newer ? { verdict: 'keep', reason: 'begun_anew' } : { verdict: 'repeat', reason: 'repeated' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
+  const goesOn = incident?.resolvedAt && !newer
+  const settled = goesOn && at.getTime() - incident.resolvedAt.getTime() < SETTLED_MS
+  if (settled && open === null) return { verdict: 'keep', reason: 'resolved_by_people' }
   if (muted) return { verdict: 'mute', ...muted }
   if (open) return { verdict: 'join', reason: 'group_is_open' }
-  if (!incident?.resolvedAt || newer) return begin(opening, at, 'first_in_group')
-  const settled = at.getTime() - incident.resolvedAt.getTime() < SETTLED_MS
-  return settled ? { verdict: 'keep', reason: 'resolved_by_people' } : begin(opening, at, 'still_firing')
+  return begin(opening, at, goesOn ? 'still_firing' : 'first_in_group')
 }
 
 /** Of what has ended: fires on, and need not say that it is new. */

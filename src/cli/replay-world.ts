@@ -1,6 +1,6 @@
 import { outsideActiveTime } from '../alert/active-time.ts'
 import type { Alert, Labels, Signal } from '../alert/alert.ts'
-import { datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert/episode.ts'
+import { belongsTo, datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert/episode.ts'
 import type { Unrest } from '../alert/flapping.ts'
 import { inMaintenance } from '../alert/maintenance.ts'
 import type { Muted } from '../alert/mute.ts'
@@ -196,7 +196,7 @@ export class ReplayWorld {
 }
 
 function knownOf(row: Row): Known {
-  return { ...row.alert, isHeld: isHeld(row), incident: row.incident }
+  return { ...row.alert, isHeld: isHeld(row), incident: belongsTo(row, row.incident) }
 }
 
 type Decision = Pick<Surrounding, 'row' | 'recent' | 'at'> & {

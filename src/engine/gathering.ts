@@ -94,12 +94,11 @@ export class Gathering {
         return this.#bundle('open', id, alert, where)
       }
       case 'join':
-        return this.#bundle('join', this.#open.get(where.groupKey) ?? null, alert, where)
+        return this.#join(this.#open.get(where.groupKey) ?? null, alert, where)
       case 'reopen':
         this.#open.set(where.groupKey, verdict.incident)
         this.#bundle('reopen', verdict.incident, alert, where)
-        // One of its own only fires again.
-        return this.#bundle(where.owner === verdict.incident ? 'refire' : 'join', verdict.incident, alert, where)
+        return this.#join(verdict.incident, alert, where)
       case 'refire':
       case 'change':
       case 'clear':
@@ -142,6 +141,11 @@ export class Gathering {
     }
     await write(this.#tx, decisions, this.#at, alerts)
     return lanesOf(decisions)
+  }
+
+  #join(incident: string | null, alert: Alert, where: Where): string | null {
+    // One of its own only fires again.
+    return this.#bundle(where.owner === incident ? 'refire' : 'join', incident, alert, where)
   }
 
   #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey, gathered }: Where): string | null {

@@ -1,4 +1,5 @@
 import type { Signal } from '../alert/alert.ts'
+import { datedBy } from '../alert/episode.ts'
 import { AT_ONCE, type Known, triage } from '../alert/triage.ts'
 import { peekAlerts, rowKey, touchAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
@@ -50,19 +51,4 @@ export async function takeRepeats(
       return answer && signal && touched.has(rowKey(signal)) ? [[index, answer]] : []
     }),
   )
-}
-
-/**
- * A sender that does not say when it began says more of the same while it is on, and something new after its end: also
- * where our clock has not moved since, or is behind the sender's. An end of what nobody knew of is not younger than
- * itself: by its sender's clock, which may be behind ours, the next one is newer then.
- */
-export function datedBy<S extends Signal>(signal: S, known: Pick<Known, 'status' | 'startsAt'> | null, at: Date) {
-  return { ...signal, startsAt: signal.startsAt ?? beginning(signal, known, at) }
-}
-
-function beginning({ status, endsAt }: Signal, known: Pick<Known, 'status' | 'startsAt'> | null, at: Date): Date {
-  if (known === null) return status === 'resolved' && endsAt !== null && endsAt < at ? endsAt : at
-  if (known.status !== 'resolved') return known.startsAt
-  return known.startsAt < at ? at : new Date(known.startsAt.getTime() + 1)
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Signal } from '../alert/alert.ts'
 import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
+import { indexable } from './indexable.ts'
 
 /** An alert as the routes leave it, with what they say of it and what its sender had said. */
 export type Routed = {
@@ -33,9 +33,4 @@ export function toldAgain({ told, ...row }: AlertRow): Signal {
 /** The same, as the routes leave it now. */
 export function routedAgain(rulebook: Rulebook, row: AlertRow): Routed {
   return routed(rulebook, toldAgain(row), row.told?.isOver === true)
-}
-
-/** An index row has room for some 2,700 bytes; labels may be longer than that. */
-function indexable(key: string): string {
-  return key.length <= 500 ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
 }

@@ -1,7 +1,7 @@
 import type { Alert, Signal } from '../alert/alert.ts'
-import { changedAgain, unrestOf } from '../alert/flapping.ts'
-import { seenAgain, standOf } from '../alert/threshold.ts'
+import { belongsTo, datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert/episode.ts'
 import { AT_ONCE, type Opening, triage, type Verdict } from '../alert/triage.ts'
+import { recentOf, standingBefore, WaitingRoom } from '../alert/waiting.ts'
 import type { Lane } from '../incident/effect.ts'
 import type { Incident } from '../incident/incident.ts'
 import { type Clock, later } from '../lib/time.ts'
@@ -14,7 +14,6 @@ import { Gathering } from './gathering.ts'
 import { noteInhibitors } from './inhibitions.ts'
 import { mutingOf } from './muting.ts'
 import type { Received } from './ports.ts'
-import { datedBy } from './repeats.ts'
 import { type Routed, routedAgain } from './routed.ts'
 import { Skies } from './skies.ts'
 
@@ -28,12 +27,15 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     given.map(({ groupKey }) => groupKey),
   )
   const rows = new Map(known)
-  const waiting = new WaitingRoom(known.values())
+  const waiting = new WaitingRoom<AlertRow>()
+  for (const [key, row] of known) waiting.know(key, row)
   // Now, and not before the locks: what others did while this waited came first.
   const at = clock()
   const lately = await resolvedLately(tx, given, at)
   const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
-  const mutedBy = await mutingOf(tx, rulebook, given, at)
+  // Whoever waits may be decided of with the others of its group.
+  const held = [...known.values()].filter(({ verdict }) => verdict === 'wait').map(row => routedAgain(rulebook, row))
+  const mutedBy = await mutingOf(tx, rulebook, [...given, ...held], at)
   const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
@@ -52,18 +54,18 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const { alert: signal, routing, groupKey } = one
     const alert = recalled(datedBy(signal, row, at), row)
     const owner = row?.incident ? gathering.find(row.incident) : null
-    const recent = recentOf(one, row, at)
-    const unrest = unrestIn(one, alert, row, at)
+    const recent = recentOf(routing, row, !signal.review, at)
+    const { changes, unrest } = unrestIn(routing, alert, row, at)
     // What stood before its group has been passed by all of it.
-    const opening = told.follows ? AT_ONCE : openingOf(one, waiting.others(groupKey, key), row, recent, at)
+    const opening = told.follows ? AT_ONCE : standingBefore(routing, waiting.others(groupKey, key), row, recent, at)
     const decide = (gathered: Opening['gathered']) =>
       triage(alert, {
-        known: row && { ...row, isHeld: isHeld(row), incident: owner },
+        known: row && { ...row, isHeld: isHeld(row), incident: belongsTo(row, owner) },
         ...{
           room: routing.room,
           open: gathering.openIn(groupKey),
           muted: mutedBy(one),
-          unrest: unrest?.unrest ?? null,
+          unrest,
           at,
         },
         opening: { ...opening, reopens: lately.get(groupKey) ?? null, gathered },
@@ -88,7 +90,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     verdicts.push({ verdict, incident })
     // Information is about the alert, and not what the alert has become.
     if (alert.kind === 'information' && row?.kind === 'alert') continue
-    const fresh = rowOf(alert, row, { ...one, verdict, incident, at, recent, changes: unrest?.changes ?? [] })
+    const fresh = rowOf(alert, row, { ...one, verdict, incident, at, recent, changes })
     rows.set(key, fresh)
     saved.set(key, fresh)
     waiting.know(key, fresh)
@@ -133,70 +135,6 @@ async function resolvedLately(tx: Tx, given: readonly Routed[], at: Date): Promi
   return groups.length === 0 ? new Map() : lockLately(tx, [...new Map(groups).values()])
 }
 
-/** The alerts that fire and wait for their group to open. */
-class WaitingRoom {
-  readonly #groups = new Map<string, Map<string, AlertRow>>()
-
-  constructor(rows: Iterable<AlertRow>) {
-    for (const row of rows) this.know(rowKey(row), row)
-  }
-
-  know(key: string, row: AlertRow): void {
-    const group = this.#groups.get(row.groupKey) ?? new Map<string, AlertRow>()
-    if (row.verdict === 'wait' && row.status === 'firing') this.#groups.set(row.groupKey, group.set(key, row))
-    else group.delete(key)
-  }
-
-  others(groupKey: string, key: string): readonly AlertRow[] {
-    const group = this.#groups.get(groupKey)
-    return group === undefined ? [] : [...group].filter(([other]) => other !== key).map(([, row]) => row)
-  }
-}
-
-/** What stands before an incident of the alert's group. */
-function openingOf(
-  { routing: { groupWaitMs, threshold } }: Routed,
-  others: readonly AlertRow[],
-  own: AlertRow | null,
-  recent: readonly number[],
-  at: Date,
-): Omit<Opening, 'reopens' | 'gathered'> {
-  const waiting = own?.verdict === 'wait' ? [...others, own] : others
-  const instants = waiting.flatMap(({ reason, reviewAt }) => (reason === 'group_wait' && reviewAt ? [reviewAt] : []))
-  const due = instants.reduce<Date | null>((first, next) => (first && first <= next ? first : next), null)
-  const stand = threshold ? standOf(threshold, [...others, { lastSeenAt: at, recent }], at) : 0
-  return { groupWaitMs, due, threshold, stand }
-}
-
-function isHeld(row: AlertRow | null): boolean {
-  return row?.reason === 'flapping'
-}
-
-/** How restless an alert is that begins or ends, where its route minds, and when it has changed of late. */
-function unrestIn({ routing: { flapping } }: Routed, alert: Alert, row: AlertRow | null, at: Date) {
-  if (flapping === null || row === null || alert.kind !== 'alert') return null
-  const isChange = (alert.status === 'resolved') !== (row.status === 'resolved')
-  const changes = isChange ? changedAgain(row.changes, flapping, at) : row.changes
-  return { changes, unrest: isChange ? unrestOf(flapping, changes, at) : null }
-}
-
-/** When it came of late, where its route counts that. */
-function recentOf({ alert, routing: { threshold } }: Routed, row: AlertRow | null, at: Date): readonly number[] {
-  if (threshold?.of !== 'times') return []
-  const before = row?.status === 'firing' ? row.recent : []
-  return alert.review ? before : seenAgain(before, threshold, at)
-}
-
-/**
- * What somebody who only ends or acknowledges an alert leaves out is known from before. How bad it is only a firing one
- * says: with the default for an acknowledgement that says nothing of it, the next repeat would pass for a worsening.
- */
-function recalled({ bare, review: _, ...alert }: Signal & Alert, row: AlertRow | null): Alert & Pick<Signal, 'stands'> {
-  if (alert.status === 'firing' || row === null) return alert
-  const { title, description, severity, labels, links } = row
-  return bare ? { ...alert, title, description, severity, labels, links } : { ...alert, severity }
-}
-
 type Decision = Routed & {
   readonly verdict: Verdict
   readonly incident: string | null
@@ -207,15 +145,11 @@ type Decision = Routed & {
 
 function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): AlertRow {
   const { alert: signal, verdict, incident, at, groupKey, told, recent, changes } = decision
-  // What ends goes on as it began, whatever its end says of its start.
-  const startsAt = alert.status === 'firing' || before === null ? alert.startsAt : before.startsAt
-  const sameEpisode = before !== null && before.startsAt.getTime() === startsAt.getTime()
+  const kept = keptAs(alert, before, verdict)
+  const sameEpisode = before !== null && before.startsAt.getTime() === kept.startsAt.getTime()
   const isLater = verdict.verdict === 'wait' || verdict.verdict === 'mute'
   return {
-    ...alert,
-    startsAt,
-    status: verdict.verdict === 'change' && before ? before.status : alert.status,
-    expiresAt: alert.status === 'resolved' ? null : alert.expiresAt,
+    ...kept,
     firstSeenAt: sameEpisode ? before.firstSeenAt : at,
     lastSeenAt: signal.review && before ? before.lastSeenAt : at,
     count: (sameEpisode ? before.count : 0) + (signal.review ? 0 : 1),

@@ -87,10 +87,11 @@ export async function peekAlerts(
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.ends_at, a.expires_at,
-      a.reason = 'flapping' as "isHeld", a.incident, i.number, i.resolved_at
+      a.reason = 'flapping' as "isHeld", i.id as incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
-    join alerts a using (source, fingerprint) left join incidents i on i.id = a.incident`)
+    join alerts a using (source, fingerprint)
+    left join incidents i on i.id = a.incident and a.verdict not in ('wait', 'mute')`)
   return new Map(
     rows.map(row => {
       const { source, fingerprint, starts_at, ends_at, expires_at, incident: id, number, resolved_at, ...same } = row
@@ -150,12 +151,14 @@ export async function expiredAlerts(tx: Tx, now: Date, limit: number): Promise<r
   return rows.map(row => row as typeof row & AlertRow)
 }
 
-/** How many alerts of each of these incidents fire; one that flaps does until it is calm. */
+/** How many alerts of each of these incidents fire in it; one that flaps does until it is calm. */
 export async function countFiring(tx: Tx, incidentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (incidentIds.length === 0) return new Map()
   const { rows } = await tx.execute<{ incident: string; firing: string }>(sql`
     select incident, count(*) as firing from alerts
-    where incident = any(${sql.param(incidentIds)}::uuid[]) and (status <> 'resolved' or verdict = 'hold') group by incident`)
+    where incident = any(${sql.param(incidentIds)}::uuid[]) and (status <> 'resolved' or verdict = 'hold')
+      and verdict not in ('wait', 'mute')
+    group by incident`)
   return new Map(rows.map(row => [row.incident, Number(row.firing)]))
 }
 

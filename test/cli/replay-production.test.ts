@@ -22,7 +22,7 @@ workspace: { storm: ${storm} }
 sources:
   prod: { type: alertmanager, secret: plain-secret, limit: 20/m, expire_after: 1h }
 time_intervals: { tea: [{ times: [{ start_time: "03:10", end_time: "03:11" }] }] }
-inhibit_rules: [{ source_matchers: [severity="critical"], target_matchers: ['severity="warning"', 'service=~"[d-h]"'], equal: [service] }]
+inhibit_rules: [{ source_matchers: [severity="critical"], target_matchers: [severity="warning"], equal: [service] }]
 maintenance: [{ matchers: [service="d"], when: "03:10-03:12" }]
 route:
   group_by: [service]

@@ -4,6 +4,7 @@ import type { Alert } from '../../src/alert/alert.ts'
 import type { Route } from '../../src/alert/route.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, resolved } from '../kit/engine.ts'
+import { ada, by } from '../kit/given.ts'
 
 let fresh: FreshDatabase
 let engine: Engine
@@ -78,6 +79,35 @@ describe('a group that waits for others', () => {
     engine.clock.advance('10s')
     await engine.review()
     expect(await rows()).toMatchObject([{ count: 1, lastSeenAt: before?.lastSeenAt, verdict: 'open' }])
+  })
+
+  test('opens another incident for what begins anew after people have resolved the one before', async () => {
+    await engine.receive([alert('a')])
+    engine.clock.advance('10s')
+    await engine.review()
+    const [first] = await engine.incidents()
+    if (first) await engine.handle(first.id, { type: 'resolve', summary: 'Restarted', cause: null }, by(ada))
+    engine.clock.advance('1m')
+    expect(await verdicts({ ...alert('a'), startsAt: engine.clock.now() })).toEqual(['wait group_wait'])
+    engine.clock.advance('10s')
+    await engine.review()
+    expect(await rows()).toMatchObject([{ verdict: 'open', reason: 'first_in_group', incident: 2 }])
+    expect(await opened()).toEqual([1, 1])
+  })
+
+  test('does not count in the incident before, should that be reopened meanwhile', async () => {
+    await engine.receive([alert('a')])
+    engine.clock.advance('10s')
+    await engine.review()
+    const [first] = await engine.incidents()
+    if (!first) throw new Error('nothing was opened')
+    await engine.handle(first.id, { type: 'resolve', summary: 'Restarted', cause: null }, by(ada))
+    await engine.receive([{ ...alert('a'), startsAt: engine.clock.advance('1m') }])
+    await engine.handle(first.id, { type: 'reopen' }, by(ada))
+    expect((await engine.incidents())[0]?.alerts.firing).toBe(0)
+    engine.clock.advance('10s')
+    await engine.review()
+    expect((await engine.incidents()).map(({ alerts: { total, firing } }) => [total, firing])).toEqual([[1, 1]])
   })
 
   const engineRules = () => ({ ...paymentsRulebook, route: { ...paymentsRulebook.route, groupWaitMs: 10_000 } })
