@@ -28,8 +28,12 @@ export class WaitingRoom<W extends Waiting> {
 
   /** Those that wait in the group, but for the one of that key. */
   others(groupKey: string, key: string): readonly W[] {
-    const group = this.#groups.get(groupKey)
-    return group === undefined ? [] : [...group].filter(([other]) => other !== key).map(([, row]) => row)
+    const others: W[] = []
+    // Asked for each alert of a batch, of groups in which thousands wait: one walk, and nothing made on the way.
+    this.#groups.get(groupKey)?.forEach((row, other) => {
+      if (other !== key) others.push(row)
+    })
+    return others
   }
 
   #forget(key: string): void {
@@ -50,11 +54,16 @@ export function standingBefore(
   recent: readonly number[],
   at: Date,
 ): Omit<Opening, 'reopens' | 'gathered'> {
-  const waiting = own?.verdict === 'wait' ? [...others, own] : others
-  const instants = waiting.flatMap(({ reason, reviewAt }) => (reason === 'group_wait' && reviewAt ? [reviewAt] : []))
-  const due = instants.reduce<Date | null>((first, next) => (first && first <= next ? first : next), null)
+  let due = sooner(null, own)
+  for (const other of others) due = sooner(due, other)
   const stand = threshold ? standOf(threshold, [...others, { lastSeenAt: at, recent }], at) : 0
   return { groupWaitMs, due, threshold, stand }
+}
+
+/** When those of its group that wait with it are to open. Most of them say the same: their words are looked at last. */
+function sooner(due: Date | null, row: Waiting | null): Date | null {
+  if (!row?.reviewAt || (due !== null && row.reviewAt.getTime() >= due.getTime())) return due
+  return row.reason === 'group_wait' && row.verdict === 'wait' ? row.reviewAt : due
 }
 
 /** When an alert came of late, where its route counts that; `again`: it comes now. */
