@@ -4,6 +4,12 @@ import { readRulebook } from './reload.ts'
 
 const readAt = (path?: string) => readRulebook(path ?? (process.env.RULEBOOK?.trim() || 'rulebook.yml'), process.env)
 
+// Whoever has read enough, as `head` does, ends it without a word.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 const code = await runCli(process.argv.slice(2), {
   env: process.env,
   parsed: readAt,

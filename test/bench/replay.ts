@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
-import { body, replay, SOURCES } from './replaying.ts'
+import { body, replay, SOURCES } from '../cli/replaying.ts'
+import { print, within } from './table.ts'
 
+/** A rulebook in which much is asked of each alert. */
 const BUSY = `${SOURCES}
 inhibit_rules:
   - { source_matchers: [severity="critical"], target_matchers: [severity="warning"], equal: [service] }
@@ -12,10 +13,11 @@ route:
   routes:
 ${Array.from({ length: 30 }, (_, n) => `    - { matchers: ['service=~"x${n}.*"', severity!="info"], group_wait: 30s }`).join('\n')}
 `
+const ALERTS = 100_000
 
-// The processor's time and not the clock's: whoever else is at work on the machine makes no difference.
-test('25,000 alerts are replayed within five seconds', async () => {
-  const lines = Array.from({ length: 25_000 }, (_, n) => {
+/** A month of alerts, said again. */
+export async function replaying(): Promise<void> {
+  const lines = Array.from({ length: ALERTS }, (_, n) => {
     const isOver = n % 2 === 1
     const one = (n - (n % 2)) % 4_000
     const since = Math.floor(n / 4_000) * 7
@@ -24,9 +26,15 @@ test('25,000 alerts are replayed within five seconds', async () => {
       severity: one % 3 === 0 ? 'critical' : 'warning',
     })
   })
-  const before = process.cpuUsage()
+  const began = performance.now()
   const { out } = await replay('- --rulebook busy.yml', lines, { 'busy.yml': BUSY })
-  const { user, system } = process.cpuUsage(before)
-  expect(out[0]).toMatch(/^25000 alerts, \d+ incidents$/)
-  expect((user + system) / 1_000).toBeLessThan(5_000)
-}, 60_000)
+  const seconds = (performance.now() - began) / 1_000
+  if (!/^100000 alerts, \d+ incidents$/.test(out[0] ?? '')) throw new Error(`the replay says: ${out[0]}`)
+  print('Replay', [
+    {
+      what: `${ALERTS.toLocaleString('en-US')} recorded alerts, by two rulebooks`,
+      measured: `${seconds.toFixed(1)} s`,
+      ...within(seconds, 20, ' s'),
+    },
+  ])
+}
