@@ -3,10 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Alert, Signal } from '../../src/alert/alert.ts'
 import type { Route } from '../../src/alert/route.ts'
 import { expireAlerts } from '../../src/engine/expire.ts'
-import { reviewAlerts } from '../../src/engine/review.ts'
+import { createReceive } from '../../src/engine/receive.ts'
+import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
 import { toldAgain } from '../../src/engine/routed.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import { dueAlerts } from '../../src/store/alerts.ts'
+import { inTransaction } from '../../src/store/db.ts'
+import { lockSilences } from '../../src/store/locks.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, resolved } from '../kit/engine.ts'
 import { source } from '../webhook/sources/sources.ts'
@@ -193,3 +196,27 @@ test('a clock that was set back makes no group wait longer than it should', asyn
   await engine.review()
   expect(await totals()).toEqual([1])
 })
+
+test('what came before other rules were in force, and is decided after that, is decided by those', async () => {
+  const threshold = { count: 3, withinMs: 60_000, of: 'distinct' } as const
+  routedBy({})
+  let rules: Rulebook = { ...paymentsRulebook, route: { ...paymentsRulebook.route, threshold } }
+  const parts = { db: fresh.db, clock: engine.clock.now, rulebook: () => rules, wake: () => {} }
+  let late: Promise<unknown> = Promise.resolve()
+  await inTransaction(fresh.db, async tx => {
+    await lockSilences(tx)
+    late = createReceive(parts)([alert('a'), alert('b', { labels: { service: 'ledger' } })])
+    await waitingForLock()
+    rules = paymentsRulebook
+  })
+  await applyRules(parts)
+  await late
+  expect((await rows()).map(({ verdict }) => verdict)).toEqual(['open', 'open'])
+})
+
+async function waitingForLock(): Promise<void> {
+  const { rows } = await fresh.db.execute(
+    sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  if (rows.length === 0) await waitingForLock()
+}
