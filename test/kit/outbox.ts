@@ -51,7 +51,7 @@ export function outboxOn(db: Db) {
       return rows
     },
     async clear() {
-      await db.execute(sql`truncate outbox, incidents, timeline, alerts`)
+      await db.execute(sql`truncate outbox, incidents, timeline, alerts cascade`)
       number = 0
     },
   }
