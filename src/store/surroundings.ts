@@ -20,7 +20,8 @@ export async function lockSurroundings(
 ): Promise<Surroundings> {
   const sources = sql.param(wanted.map(({ source }) => source))
   const fingerprints = sql.param(wanted.map(({ fingerprint }) => fingerprint))
-  const groups = sql.param(groupKeys)
+  // Each once: it is looked for, and the plan made for it, as often as it stands there.
+  const groups = sql.param([...new Set(groupKeys)])
   // By id and not "own or of the group": no index serves such a condition as a whole.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with own as materialized (
