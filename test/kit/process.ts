@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { afterAll, expect, inject, vi } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import type { Channel, Message } from '../../src/sandbox/model.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -12,11 +12,15 @@ import { type Environment, spawnTocsin, type Tocsin } from './spawn.ts'
 
 export type { Tocsin } from './spawn.ts'
 
-// At the end of a file, not of a test: stories that wait for leases run side by side.
 const endings: (() => Promise<unknown>)[] = []
-afterAll(async () => {
+
+/**
+ * For `afterAll` of each file that starts any: at its end and not at a test's, as stories that wait for leases run side
+ * by side. A hook up here would be that of the first file only, as files share their modules.
+ */
+export async function endProcesses(): Promise<void> {
   for (const end of endings.splice(0).toReversed()) await end()
-})
+}
 
 /** Starts Tocsin with this environment and nothing else of ours. */
 export function startTocsin(env: Environment, program?: readonly string[]): Tocsin {

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
-import { openGround, posts, quiet, RULEBOOK, seen, send, unstored } from '../kit/process.ts'
+import { afterAll, expect, test } from 'vitest'
+import { endProcesses, openGround, posts, quiet, RULEBOOK, seen, send, unstored } from '../kit/process.ts'
+
+afterAll(endProcesses)
 
 test('a rulebook that is changed comes into force; a faulty one is refused, said everywhere, and the old one stays', async () => {
   const { slack, rulebook, start } = await openGround()

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
-import { openGround, SECRETS, startTocsin, type Tocsin } from '../kit/process.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { endProcesses, openGround, SECRETS, startTocsin, type Tocsin } from '../kit/process.ts'
 import { TOCSIN_START } from '../kit/spawn.ts'
+
+afterAll(endProcesses)
 
 const FAULTY = `people:
   ada: { slak: U0ADA }

@@ -2,11 +2,24 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { openDb } from '../../src/store/db.ts'
 import { startEmbedded } from '../../src/store/embedded.ts'
-import { GROUPS, openGround, pour, quiet, SENDERS, seen, startTocsin, type Tocsin, unstored } from '../kit/process.ts'
+import {
+  endProcesses,
+  GROUPS,
+  openGround,
+  pour,
+  quiet,
+  SENDERS,
+  seen,
+  startTocsin,
+  type Tocsin,
+  unstored,
+} from '../kit/process.ts'
+
+afterAll(endProcesses)
 
 test('SIGTERM while alerts pour in and effects are in flight: all that was accepted is there, a restart ends it', async () => {
   const { slack, db, start } = await openGround({ enforceRates: false })

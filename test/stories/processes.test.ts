@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { describe, expect, test } from 'vitest'
-import { GROUPS, openGround, pour, quiet, seen, send, stored, unstored } from '../kit/process.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { endProcesses, GROUPS, openGround, pour, quiet, seen, send, stored, unstored } from '../kit/process.ts'
+
+afterAll(endProcesses)
 
 const GROUNDS = 2
 const KILLS = 3
