@@ -37,14 +37,14 @@ export async function commitFloor(url: string, seconds: number) {
 }
 
 /** All that wait, in one statement: what commits made together could take in with nothing else to do. */
-export async function togetherFloor(url: string, seconds: number, atOnce: number): Promise<number> {
+export async function togetherFloor(url: string, seconds: number, atOnce: number, identities = 10_000) {
   const client = await connected(url)
   const end = performance.now() + seconds * 1_000
   let done = 0
   for (; performance.now() < end; done += atOnce) {
     await upsert(
       client,
-      Array.from({ length: atOnce }, (_, i) => `many-${(done + i) % 10_000}`),
+      Array.from({ length: atOnce }, (_, i) => `many-${identities}-${(done + i) % identities}`),
     )
   }
   await client.end()

@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { parseDocument } from 'yaml'
 import { demoWorkspace } from '../../src/demo/workspace.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { startEmbedded } from '../../src/store/embedded.ts'
 import { freePort } from '../../src/store/embedded-server.ts'
-import { createDatabase } from '../kit/database.ts'
+import { administer, createDatabase } from '../kit/database.ts'
 import { type Environment, spawnTocsin, type Tocsin } from '../kit/spawn.ts'
 import type { Load, Measured } from './load.ts'
 
 export const PROD_SECRET = 'pr0d-s3cret-of-the-bench'
+export const API_TOKEN = 'token-of-the-bench'
+const EXAMPLE = join(import.meta.dirname, '../../docs/examples/rulebook.yml')
 
 /** One Tocsin process, with a Slack and a database of its own. */
 export type Ground = {
@@ -27,6 +30,11 @@ export type Ground = {
 }
 
 const endings: (() => Promise<unknown>)[] = []
+
+/** Has it ended with all the rest. */
+export function atEnd(end: () => Promise<unknown>): void {
+  endings.push(end)
+}
 
 /** Ends everything that was started, the last first. */
 export async function endAll(): Promise<void> {
@@ -48,11 +56,27 @@ export async function startPostgres(): Promise<string> {
   return server.url
 }
 
-export async function openGround(adminUrl: string, mode: 'socket' | 'http' = 'socket'): Promise<Ground> {
-  const workspace = { ...demoWorkspace(0), enforceRates: false }
+type GroundOptions = {
+  readonly mode?: 'socket' | 'http'
+  /** Slack refuses what is quicker than its rates. */
+  readonly enforceRates?: boolean
+  /** Put into `workspace` of the example rulebook. */
+  readonly rules?: Readonly<Record<string, unknown>>
+  /** Of PostgreSQL, for this database alone. */
+  readonly settings?: Readonly<Record<string, string | number>>
+}
+
+export async function openGround(
+  adminUrl: string,
+  { mode = 'socket', enforceRates = false, rules = {}, settings = {} }: GroundOptions = {},
+): Promise<Ground> {
+  const workspace = { ...demoWorkspace(0), enforceRates }
   const slack = await startSandbox(workspace)
   endings.push(() => slack.close())
-  const { url: databaseUrl } = await createDatabase(adminUrl, 'bench')
+  const { url: databaseUrl, name } = await createDatabase(adminUrl, 'bench')
+  for (const [setting, value] of Object.entries(settings)) {
+    await administer(adminUrl, `alter database ${name} set ${setting} = ${value}`)
+  }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
@@ -61,11 +85,19 @@ export async function openGround(adminUrl: string, mode: 'socket' | 'http' = 'so
       ? { SLACK_APP_TOKEN: workspace.appToken }
       : { SLACK_SIGNING_SECRET: workspace.signingSecret }),
     ...{ SLACK_API_URL: `${slack.url}api/`, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port) },
-    ...{ RULEBOOK: join(import.meta.dirname, '../../docs/examples/rulebook.yml'), STATUS_URL: `${url}/healthz` },
-    ...{ PROD_SECRET, JOBS_SECRET: 'another-secret', LOG_LEVEL: 'info' },
+    ...{ RULEBOOK: await rulebookWith(rules), STATUS_URL: `${url}/healthz` },
+    ...{ PROD_SECRET, API_TOKEN, JOBS_SECRET: 'another-secret', LOG_LEVEL: 'info' },
   }
   if (mode === 'http') slack.setRequestUrl(`${url}/slack/events`)
   return { slack, url, env, databaseUrl, ...(await start(env)) }
+}
+
+async function rulebookWith(rules: Readonly<Record<string, unknown>>): Promise<string> {
+  const example = parseDocument(await readFile(EXAMPLE, 'utf8'))
+  for (const [name, value] of Object.entries(rules)) example.setIn(['workspace', name], value)
+  const file = join(await temporaryFolder(), 'rulebook.yml')
+  await writeFile(file, example.toString())
+  return file
 }
 
 export async function start(env: Environment): Promise<{ tocsin: Tocsin; startMs: number }> {
@@ -90,9 +122,17 @@ export async function stop(tocsin: Tocsin): Promise<void> {
 }
 
 /** MiB of memory that a process holds. */
-export async function residentMiB({ pid }: Tocsin): Promise<number> {
+export async function residentMiB({ pid }: { readonly pid: number }): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024
+}
+
+/** Resolves when Slack has not been called for so long: what a run has left to do does not belong to the next one. */
+export async function calm({ slack: { calls } }: Ground, forMs = 1_500): Promise<void> {
+  for (let last = -1; last !== calls.length; ) {
+    last = calls.length
+    await pause(forMs)
+  }
 }
 
 /** The generator runs in a process of its own, so that it takes nothing from what is measured but a share of the cores. */

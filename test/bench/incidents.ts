@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Person, personIn } from '../../src/demo/person.ts'
 import type { ApiCall, Channel, Message } from '../../src/sandbox/model.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
-import { type Ground, PROD_SECRET } from './ground.ts'
+import { calm, type Ground, PROD_SECRET } from './ground.ts'
 import { quantile } from './load.ts'
 
 export type Spread = { readonly p50: number; readonly p99: number; readonly count: number }
@@ -47,19 +46,12 @@ export async function headers(grounds: readonly Ground[], each: number) {
 /** The first incident of a process: how long its header takes, and how many calls follow until nothing more does. */
 export async function callsToOpen(ground: Ground): Promise<{ readonly calls: number; readonly first: number }> {
   const { calls } = ground.slack
-  await calm(calls)
+  await calm(ground)
   const before = calls.length
   const { ms: first } = await alertToHeader(ground, 'Counted')
-  await calm(calls)
+  await calm(ground)
   const isPage = ({ method, args }: ApiCall) => method === 'chat.postMessage' && /^U/.test(String(args.channel))
   return { calls: calls.slice(before).filter(call => !isPage(call)).length, first }
-}
-
-async function calm(calls: readonly unknown[]): Promise<void> {
-  for (let last = -1; last !== calls.length; ) {
-    last = calls.length
-    await pause(1_500)
-  }
 }
 
 /** Slack's answer to a click or a command comes when the app has acknowledged it. */

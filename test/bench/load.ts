@@ -1,10 +1,14 @@
 import { connect, type Socket } from 'node:net'
 
-/** What one run of the generator sends: Alertmanager's webhook, `alerts` alerts a body. */
+/** What one run of the generator sends, `alerts` alerts a body. */
 export type Load = {
   readonly url: string
   readonly secret: string
+  /** Alertmanager's webhook, or what Prometheus posts to an Alertmanager. */
+  readonly body: 'webhook' | 'api-v2'
   readonly seconds: number
+  /** It ends before its seconds are over when so many alerts are sent. */
+  readonly most?: number
   /** Requests a second by the clock, whether or not earlier ones are answered; or as many as so many connections get. */
   readonly pace: { readonly perSecond: number } | { readonly connections: number }
   readonly alerts: number
@@ -13,10 +17,14 @@ export type Load = {
   readonly groups: number
   /** Keeps the identities of two runs apart. */
   readonly name: string
+  /** Keeps their groups apart; the name where it is left out. */
+  readonly services?: string
 }
 
 export type Measured = {
   readonly statuses: Readonly<Record<string, number>>
+  /** How many were taken: those of bodies that were answered 200 or 202. */
+  readonly alerts: number
   readonly alertsPerSecond: number
   /** Milliseconds; by the clock they count from the instant at which the request was to go out. */
   readonly p50: number
@@ -30,19 +38,22 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 }
 
-export function bodyOf({ alerts, identities, groups, name }: Load, request: number): string {
+export function bodyOf(
+  { body: form, alerts, identities, groups, name, services = name }: Load,
+  request: number,
+): string {
   const total = Math.max(1, Math.ceil((identities ?? Number.MAX_SAFE_INTEGER) / alerts))
   const body = request % total
-  const service = `${name}-${body % groups}`
+  const service = `${services}-${body % groups}`
   const common = { alertname: 'HighErrorRate', service, severity: 'warning', cluster: 'eu-1', namespace: 'prod' }
   const each = Array.from({ length: alerts }, (_, i) => ({
-    status: 'firing',
-    labels: { ...common, instance: `10.0.0.${i}:9100`, pod: `${service}-${body}-${i}` },
+    ...(form === 'webhook' && { status: 'firing', endsAt: '0001-01-01T00:00:00Z' }),
+    labels: { ...common, instance: `10.0.0.${i}:9100`, pod: `${name}-${body}-${i}` },
     annotations: { summary: `${service} answers 5xx`, description: 'It has lasted for ten minutes.' },
     startsAt: '2026-01-01T00:00:00Z',
-    endsAt: '0001-01-01T00:00:00Z',
     generatorURL: 'http://prometheus.example.com/graph?g0.expr=up',
   }))
+  if (form === 'api-v2') return JSON.stringify(each)
   const groupLabels = { alertname: common.alertname, service }
   return JSON.stringify({ version: '4', status: 'firing', groupLabels, commonLabels: common, alerts: each })
 }
@@ -78,7 +89,8 @@ async function run(load: Load): Promise<Measured> {
     const body = bodyOf(load, i)
     return Buffer.from(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
-  const ahead = Math.min(cycle, Math.ceil((20_000 * load.seconds) / load.alerts ** 0.75))
+  const most = Math.ceil((load.most ?? Number.POSITIVE_INFINITY) / load.alerts)
+  const ahead = Math.min(cycle, most, Math.ceil((20_000 * load.seconds) / load.alerts ** 0.75))
   for (let i = 0; i < ahead; i++) built.push(build(i))
   const requestOf = (i: number) => built[i % cycle] ?? build(i)
 
@@ -98,14 +110,14 @@ async function run(load: Load): Promise<Measured> {
   const pace = load.pace
   if ('connections' in pace) {
     const work = lines.map(async line => {
-      while (performance.now() < end) {
+      while (sent < most && performance.now() < end) {
         const since = performance.now()
         count(await line(requestOf(sent++)), since)
       }
     })
     await Promise.all(work)
   } else {
-    const total = pace.perSecond * load.seconds
+    const total = Math.min(most, pace.perSecond * load.seconds)
     const at = (i: number) => began + (i * 1_000) / pace.perSecond
     const free = [...lines]
     const waiting: number[] = []
@@ -132,9 +144,11 @@ async function run(load: Load): Promise<Measured> {
   }
   const seconds = (performance.now() - began) / 1_000
   const { user, system } = process.cpuUsage(cpu)
+  const taken = ((statuses['200'] ?? 0) + (statuses['202'] ?? 0)) * load.alerts
   return {
     statuses,
-    alertsPerSecond: ((statuses['202'] ?? 0) * load.alerts) / seconds,
+    alerts: taken,
+    alertsPerSecond: taken / seconds,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     generatorCpu: (user + system) / 10_000 / seconds,

@@ -5,14 +5,14 @@ import { isRecord } from '../../src/webhook/sources/reading.ts'
 import { SYSTEMS } from '../../src/webhook/sources/registry.ts'
 import { context, mapping } from '../webhook/sources/sources.ts'
 import { quantile } from './load.ts'
-import { type Row, within } from './table.ts'
+import { print, type Row, within } from './table.ts'
 
 const AT = new Date('2026-11-20T03:10:00Z')
 const BATCH = 64
 const MAPPED = mapping({ fingerprint: 'Subject', title: '{Subject}' })
 
 /** What a reader costs from the bytes on: the body read, the alerts in our words. */
-export async function parsing(): Promise<readonly Row[]> {
+export async function parsing(): Promise<void> {
   const single: { type: SourceType; us: number }[] = []
   const batches: { type: SourceType; us: number }[] = []
   for (const type of SOURCE_TYPES) {
@@ -48,10 +48,10 @@ export async function parsing(): Promise<readonly Row[]> {
     const batch = batchOf(sent.body)
     if (batch) batches.push({ type, us: await cost(batch, BATCH) })
   }
-  return [
+  print('Readers (from the bytes to alerts in our words; medians)', [
     row('the dearest reader, a single alert', single, 50),
     row(`the dearest reader, ${BATCH} alerts`, batches, 2_000),
-  ]
+  ])
 }
 
 function row(what: string, costs: readonly { type: SourceType; us: number }[], most: number): Row {

@@ -1,3 +1,5 @@
+import { type Measured, quantile } from './load.ts'
+
 export type Row = {
   readonly what: string
   readonly measured: string
@@ -15,6 +17,32 @@ export const both = ({ p50, p99 }: { p50: number; p99: number }) => `${ms(p50)} 
 export function within(value: number, most: number, unit: string): { bar: string; ok: boolean } {
   return { bar: `≤ ${most.toLocaleString('en-US')}${unit}`, ok: value <= most }
 }
+
+/** Near 100 % the generator is what is measured. */
+export function generator({ generatorCpu }: Measured): string {
+  return `generator ${Math.round(generatorCpu)} % of a core`
+}
+
+export function refused({ statuses }: Measured): string {
+  const others = Object.entries(statuses).filter(([status]) => status !== '202' && status !== '200')
+  return others.map(([status, count]) => `, ${count} × ${status}`).join('')
+}
+
+/** The middle of each figure. */
+export function middle(rounds: readonly Measured[]): Measured {
+  const of = (figure: (one: Measured) => number) => quantile(rounds.map(figure), 0.5)
+  const statuses: Record<string, number> = {}
+  for (const round of rounds) {
+    for (const [status, count] of Object.entries(round.statuses)) statuses[status] = (statuses[status] ?? 0) + count
+  }
+  return {
+    ...{ statuses, alerts: of(({ alerts }) => alerts), alertsPerSecond: of(one => one.alertsPerSecond) },
+    ...{ p50: of(({ p50 }) => p50), p99: of(({ p99 }) => p99), generatorCpu: of(one => one.generatorCpu) },
+  }
+}
+
+/** So many times as much of something else. */
+export const times = (value: number) => `${value < 10 ? value.toFixed(2) : Math.round(value)} ×`
 
 export function print(title: string, rows: readonly Row[]): void {
   const lines = rows.map(({ what, measured, bar = '', ok, floor = '' }) => [
