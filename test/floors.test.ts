@@ -166,6 +166,12 @@ function secondWriters(sources: Sources): string[] {
   })
 }
 
+/** Test files share the modules that they import: a hook at the top of one would be that of the first file only. */
+function sharedHooks(sources: Sources): string[] {
+  const shared = new Map([...sources].filter(([file]) => !file.endsWith('.test.ts')))
+  return said(shared, /^(?:before|after)(?:All|Each)\b/gm, 'files hook in for themselves')
+}
+
 const src = readSources('src')
 
 describe('the house', () => {
@@ -175,6 +181,7 @@ describe('the house', () => {
   test('reads the environment in one place', () => expect(environment(src)).toEqual([]))
   test('calculates without clock, chance and waiting', () => expect(impure(src)).toEqual([]))
   test('has one writer', () => expect(secondWriters(src)).toEqual([]))
+  test('has no hooks that files share', () => expect(sharedHooks(readSources('test'))).toEqual([]))
 })
 
 describe('this check', () => {
@@ -215,6 +222,11 @@ describe('this check', () => {
     ])
     const all = "import * as store from '../store/timeline.ts'"
     expect(secondWriters(files({ 'src/web/page.ts': all }))).toEqual([expect.stringMatching(/imports \*/)])
+  })
+
+  test('sees a hook that files share, and none of their own', () => {
+    const hook = 'afterAll(end)\nexport const use = () => afterAll(end)'
+    expect(sharedHooks(files({ 'test/kit/process.ts': hook, 'test/a.test.ts': hook }))).toHaveLength(1)
   })
 
   test('knows only names that are there', () => {
