@@ -33,6 +33,8 @@ type Routed = {
   readonly came: boolean
   /** Its source sends more than it may. */
   readonly isOver: boolean
+  /** It goes in with another one of its group. */
+  readonly follows?: true
 }
 
 type Surrounding = {
@@ -100,6 +102,8 @@ export class ReplayWorld {
     for (const one of queue) {
       const { came, routing } = one
       const row = this.#rows.get(one.key)
+      // It was heard of since, in the same message.
+      if (one.follows && row?.verdict !== 'wait') continue
       const before = row?.alert ?? null
       const alert = recalled(datedBy(one.alert, before, at), before)
       const recent = recentOf(routing, row, !one.alert.review, at)
@@ -117,8 +121,9 @@ export class ReplayWorld {
       // Information is about the alert, and not what the alert has become.
       if (alert.kind === 'information' && before?.kind === 'alert') continue
       this.#rows.save(one.key, rowOf(one, alert, { row, recent, changes, at, verdict, incident }))
-      if (verdict.verdict !== 'open' && verdict.verdict !== 'reopen') continue
-      queue.push(...this.#rows.waiting(one.groupKey, one.key).map(other => this.#routed(toldAgain(other))))
+      if (one.follows || !(verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) continue
+      const others = this.#rows.waiting(one.groupKey, one.key).map(other => this.#routed(toldAgain(other)))
+      queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
     // With something new in the same message, nothing is over.
     for (const [incident, key] of cleared) this.#incidents.clear(incident, key, at)
@@ -157,7 +162,8 @@ export class ReplayWorld {
     if (again.verdict === 'repeat') return { verdict: again, gathered: null }
     const { routing, groupKey, key } = one
     const { room, reopenWithinMs } = routing
-    const standing = standingBefore(routing, this.#rows.waiting(groupKey, key), row, recent, at)
+    // What stood before its group has been passed by all of it.
+    const standing = one.follows ? AT_ONCE : standingBefore(routing, this.#rows.waiting(groupKey, key), row, recent, at)
     const reopens = reopenWithinMs === null ? null : this.#incidents.resolvedSince(groupKey, later(at, -reopenWithinMs))
     const opening = { ...standing, reopens, gathered: null }
     const open = this.#incidents.openIn(groupKey)

@@ -19,7 +19,8 @@ test('a rulebook that is changed comes into force; a faulty one is refused, said
 
   await writeFile(rulebook, withSource('jobs'))
   await expect.poll(() => status('jobs'), { timeout: 10_000 }).toBe(401)
-  expect(await metrics()).toContain('tocsin_rulebook_reloads_total{result="ok"} 2')
+  // One write may look like two to whoever watches the file.
+  expect(await metrics()).toMatch(/tocsin_rulebook_reloads_total\{result="ok"\} [23]\n/)
 
   await writeFile(rulebook, withSource('builds').replace('U0ADA', 'ada'))
   await expect.poll(operators, { timeout: 10_000 }).toHaveLength(1)
