@@ -6,11 +6,13 @@ import { parsing } from './parsing.ts'
 import { people } from './people.ts'
 import { theProcess } from './process.ts'
 import { replaying } from './replay.ts'
+import { replaying } from './replay.ts'
 import { storm } from './storm.ts'
 
 /** Each measures and prints by itself, against the same PostgreSQL. */
 const PARTS: Readonly<Record<string, (adminUrl: string) => Promise<void>>> = {
   readers: parsing,
+  replay: replaying,
   people,
   alerts,
   alertmanager: besideAlertmanager,
