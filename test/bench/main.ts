@@ -6,7 +6,6 @@ import { parsing } from './parsing.ts'
 import { people } from './people.ts'
 import { theProcess } from './process.ts'
 import { replaying } from './replay.ts'
-import { replaying } from './replay.ts'
 import { storm } from './storm.ts'
 
 /** Each measures and prints by itself, against the same PostgreSQL. */
@@ -18,7 +17,6 @@ const PARTS: Readonly<Record<string, (adminUrl: string) => Promise<void>>> = {
   alertmanager: besideAlertmanager,
   flat,
   storm,
-  replay: replaying,
   process: theProcess,
 }
 
