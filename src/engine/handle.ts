@@ -29,7 +29,7 @@ export function createHandle(db: Db, clock: Clock, wake: Wake): { handle: Handle
   const run = async (work: (tx: Tx) => Promise<Decided | null>): Promise<Handled | null> => {
     const decided = await inTransaction(db, work)
     if (decided) wake(lanesOf([decided]))
-    return decided && decided.handled
+    return decided?.handled ?? null
   }
   return {
     async handle(id, command, actor) {
