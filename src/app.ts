@@ -139,8 +139,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { listener } = slack
   if (listener) mountSlack(server, listener)
 
-  const each = (when: string, work: () => Promise<unknown>, failed: string) =>
-    cron.createTask(when, () => work().catch(error => log.error({ err: error }, failed)), { noOverlap: true })
+  // Whatever was left out this once, as the one before was not done yet, is done the next time.
+  const passed = (said: string | Error) => log.debug({ err: said }, 'of the scheduler')
+  const scheduler = { debug: passed, info: passed, warn: passed, error: passed }
+  const each = (when: string, work: () => Promise<unknown>, failed: string) => {
+    const run = () => work().catch(error => log.error({ err: error }, failed))
+    return cron.createTask(when, run, { noOverlap: true, logger: scheduler })
+  }
   const housekeeping = each('17 * * * *', () => tidy(db, clock()), 'old rows could not be forgotten')
   const warn = () => plan.warnOfSilences(slack.tellOfSilence)
   // Apart from what is due: Slack may be slow.
