@@ -141,7 +141,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   // Whatever was left out this once, as the one before was not done yet, is done the next time.
   const passed = (said: string | Error) => log.debug({ err: said }, 'of the scheduler')
-  const scheduler = { debug: passed, info: passed, warn: passed, error: passed }
+  const broken = (said: string | Error) => log.error({ err: said }, 'the scheduler failed')
+  const scheduler = { debug: passed, info: passed, warn: passed, error: broken }
   const each = (when: string, work: () => Promise<unknown>, failed: string) => {
     const run = () => work().catch(error => log.error({ err: error }, failed))
     return cron.createTask(when, run, { noOverlap: true, logger: scheduler })
