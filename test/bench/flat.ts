@@ -33,7 +33,7 @@ export async function flat(adminUrl: string): Promise<void> {
   // The incidents of all that follows are open from here on.
   for (const ground of both) {
     await generate(into(ground, 'warm', { seconds: 2 }))
-    await calm(ground)
+    await calm(ground, 500)
   }
   const steady = await ingest(grounds, 'steady', { pace: { perSecond: 500 }, seconds: 3 })
   rows.push(slower('500 alerts/s by the clock, all new, p50', steady))
@@ -73,7 +73,7 @@ function ingest(grounds: Pair<Ground>, name: string, more: Partial<Load>): Promi
 
 /** Of the same groups, whatever the name. */
 function into({ url }: Ground, name: string, more: Partial<Load>): Load {
-  return load(`${url}/webhooks/prod`, name, { services: 'open', groups: 50, ...more })
+  return load(`${url}/webhooks/prod`, name, { services: 'open', groups: 20, ...more })
 }
 
 type Spread = { readonly p50: number; readonly p99: number }

@@ -8,8 +8,10 @@ import { theProcess } from './process.ts'
 import { replaying } from './replay.ts'
 import { storm } from './storm.ts'
 
+type Part = (adminUrl: string) => Promise<void>
+
 /** Each measures and prints by itself, against the same PostgreSQL. */
-const PARTS: Readonly<Record<string, (adminUrl: string) => Promise<void>>> = {
+const PARTS: Readonly<Record<string, Part>> = {
   readers: parsing,
   replay: replaying,
   people,
@@ -25,19 +27,27 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void endA
 try {
   const parts = chosen(process.argv.slice(2))
   const adminUrl = await startPostgres()
-  for (const part of parts) await part(adminUrl)
-  const seconds = Math.round((performance.now() - began) / 1_000)
-  console.log(`One run of ${seconds} s on this machine: judge by what stands beside it.`)
+  const took: string[] = []
+  for (const [name, part] of parts) {
+    const since = performance.now()
+    await part(adminUrl)
+    took.push(`${name} ${seconds(since)}`)
+  }
+  console.log(`One run of ${seconds(began)} s on this machine (${took.join(', ')}): judge by what stands beside it.`)
 } finally {
   await endAll()
 }
 
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 1_000)
+}
+
 /** `--only=flat`, or `--only=flat,storm`; all of them where nothing is said. */
-function chosen(given: readonly string[]) {
+function chosen(given: readonly string[]): readonly (readonly [string, Part])[] {
   const names = given.flatMap(word => /^--only=(.+)$/.exec(word)?.[1]?.split(',') ?? [word])
   return (names.length > 0 ? names : Object.keys(PARTS)).map(name => {
     const part = PARTS[name]
     if (!part) throw new Error(`there is no part "${name}"; those are: ${Object.keys(PARTS).join(', ')}`)
-    return part
+    return [name, part]
   })
 }
