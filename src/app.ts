@@ -4,17 +4,16 @@ import type { FastifyInstance } from 'fastify'
 import cron from 'node-cron'
 import type { Config } from './config.ts'
 import { createAsk } from './engine/ask.ts'
-import { inBatches } from './engine/batch.ts'
 import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
 import { expireAlerts } from './engine/expire.ts'
 import { createHandle, type Wake } from './engine/handle.ts'
+import { createIntake } from './engine/intake.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask } from './engine/ports.ts'
-import { createReceive } from './engine/receive.ts'
 import { applyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
@@ -84,7 +83,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const wake: Wake = lanes => deliverer.wake(lanes)
   const ask = { ...createAsk(db), ...createWhy({ db, clock, rulebook: rules }) }
   const { handle, handleDone } = createHandle(db, clock, wake)
-  const { receive, ...calm } = watchCalm(inBatches(createReceive({ db, clock, rulebook: rules, wake })))
+  const intake = createIntake({ db, clock, rulebook: rules, wake })
+  const { receive, ...calm } = watchCalm(intake.receive)
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const plan = createPlan(db, clock, handle)
   const firstTime = createFirstTime(db, clock)
@@ -159,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
     )
   const lookForDue = () =>
-    Promise.all([review(), expire()]).catch(error => {
+    Promise.all([review(), expire(), intake.note()]).catch(error => {
       // While the database was away nobody could be heard.
       listeningSince = clock()
       throw error
@@ -171,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     url: () => `http://127.0.0.1:${portOf(server)}`,
     async settle() {
       await slack.idle()
+      await intake.note()
       await review()
       await expire()
       // What Slack does not take now is said the next time.
@@ -202,6 +203,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([housekeeping.destroy(), due.destroy(), warnings.destroy()])
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
+      await intake.note()
       await deliverer.stop()
       await slack.stop()
       await db.$client.end()

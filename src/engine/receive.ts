@@ -6,17 +6,25 @@ import { type Db, inTransaction } from '../store/db.ts'
 import { locking, READING_SILENCES } from '../store/locks.ts'
 import { storable } from '../store/storable.ts'
 import type { Wake } from './handle.ts'
+import type { Lately } from './lately.ts'
 import type { Receive, Received } from './ports.ts'
 import { takeRepeats } from './repeats.ts'
 import { routed } from './routed.ts'
 import { Limits } from './skies.ts'
 import { sortIn } from './sorting.ts'
 
-type Options = { db: Db; clock: Clock; rulebook: () => Rulebook; wake: Wake }
+export type ReceiveOptions = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly rulebook: () => Rulebook
+  readonly wake: Wake
+  readonly lately: Lately
+}
+
 type Sent = { readonly signal: Signal; readonly isOver: boolean }
 
 /** Takes a batch of alerts in. All that is more than a repeat is committed in one transaction, or none of it. */
-export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
+export function createReceive({ db, clock, rulebook, wake, lately }: ReceiveOptions): Receive {
   const limits = new Limits()
 
   async function take(sent: readonly Sent[]): Promise<readonly Received[]> {
@@ -24,8 +32,12 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     const all = sent.map(({ signal, isOver }) => routed(rules, signal, isOver))
     const signals = all.map(({ alert }) => alert)
     const repeats = await takeRepeats(db, signals, clock())
+    for (const [index, { row, received }] of repeats) {
+      const signal = sent[index]?.signal
+      if (signal) lately.know(signal, row, received)
+    }
     const others = all.filter((_, index) => !repeats.has(index))
-    if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index) ?? [])
+    if (others.length === 0) return signals.flatMap((_, index) => repeats.get(index)?.received ?? [])
     // The alerts too: one that is not known yet has no row to hold, and may come under another group at the same time.
     const keys = others.flatMap(({ alert, groupKey }) => [groupKey, rowKey(alert)])
     const locks = `${locking(keys)}; ${READING_SILENCES}`
@@ -35,7 +47,7 @@ export function createReceive({ db, clock, rulebook, wake }: Options): Receive {
     if (sorted) wake(sorted.lanes)
     const received = sorted?.received ?? (await take(sent.filter((_, index) => !repeats.has(index))))
     const decided = received.values()
-    return signals.flatMap((_, index) => repeats.get(index) ?? decided.next().value ?? [])
+    return signals.flatMap((_, index) => repeats.get(index)?.received ?? decided.next().value ?? [])
   }
 
   return async sent => {

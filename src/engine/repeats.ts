@@ -1,12 +1,15 @@
 import type { Signal } from '../alert/alert.ts'
 import { datedBy } from '../alert/episode.ts'
 import { AT_ONCE, type Known, triage } from '../alert/triage.ts'
-import { peekAlerts, rowKey, touchAlerts } from '../store/alerts.ts'
+import { peekAlerts, type Repeat, rowKey, touchAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import type { Received } from './ports.ts'
 
 /** What is known of an alert, and under which number people know its incident. */
 type Seen = Known & { readonly incident: (Known['incident'] & { readonly number: number }) | null }
+
+/** A repeat that has been counted, and its row as it was. */
+export type Taken = { readonly received: Received; readonly row: Repeat }
 
 /** Whatever surrounds it, what is known makes it a repeat, or not. */
 const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, opening: AT_ONCE } as const
@@ -16,11 +19,7 @@ const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, openin
  * up. `signals` are as the routes leave them. Answers by position; what is not answered has to be decided with its group
  * held.
  */
-export async function takeRepeats(
-  db: Db,
-  signals: readonly Signal[],
-  at: Date,
-): Promise<ReadonlyMap<number, Received>> {
+export async function takeRepeats(db: Db, signals: readonly Signal[], at: Date): Promise<ReadonlyMap<number, Taken>> {
   const known = await peekAlerts(db, signals)
   const repeats = new Map<string, { seen: Seen; times: number; expiresAt: Date | null }>()
   const others = new Set<string>()
@@ -40,15 +39,26 @@ export async function takeRepeats(
   })
   const wanted = [...repeats].flatMap(([key, { seen, times, expiresAt }]) => {
     // One that also changes in the same message is decided in its order, all of it.
-    const { status, startsAt } = seen
-    const row = { key, times, status, startsAt, incident: seen.incident?.id ?? null, expiresAt, isReview: false }
+    const { status, severity, startsAt } = seen
+    const row = {
+      key,
+      times,
+      status,
+      severity,
+      startsAt,
+      incident: seen.incident?.id ?? null,
+      expiresAt,
+      isReview: false,
+    }
     return others.has(key) ? [] : [row]
   })
   const touched = await touchAlerts(db, wanted, at)
+  const rows = new Map(wanted.map(row => [row.key, row]))
   return new Map(
-    answers.flatMap((answer, index) => {
+    answers.flatMap((received, index) => {
       const signal = signals[index]
-      return answer && signal && touched.has(rowKey(signal)) ? [[index, answer]] : []
+      const row = signal && rows.get(rowKey(signal))
+      return received && row && touched.has(row.key) ? [[index, { received, row }]] : []
     }),
   )
 }

@@ -168,11 +168,11 @@ function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): Alert
 /** Once more of it; `said` is whose expiry counts. */
 function repeatOf(
   signal: Signal,
-  { status, startsAt, incident }: AlertRow,
+  { status, severity, startsAt, incident }: AlertRow,
   before: Repeat | undefined,
   { expiresAt }: Pick<AlertRow, 'expiresAt'>,
 ): Repeat {
   const times = (before?.times ?? 0) + (signal.review ? 0 : 1)
   const isReview = before?.isReview === true || signal.review === true
-  return { key: rowKey(signal), times, isReview, status, startsAt, incident, expiresAt }
+  return { key: rowKey(signal), times, isReview, status, severity, startsAt, incident, expiresAt }
 }

@@ -48,7 +48,7 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
-export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident' | 'expiresAt'> & {
+export type Repeat = Pick<AlertRow, 'status' | 'severity' | 'startsAt' | 'incident' | 'expiresAt'> & {
   readonly key: string
   readonly times: number
   /** It was looked at again, as it was due. */
@@ -61,18 +61,26 @@ export type Repeat = Pick<AlertRow, 'status' | 'startsAt' | 'incident' | 'expire
  */
 export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date): Promise<ReadonlySet<string>> {
   if (repeats.length === 0) return new Set()
-  const rows = repeats.map(({ key, ...repeat }) => ({ ...repeat, ...identityOf(key) }))
-  const { rows: touched } = await tx.execute<{ source: string; fingerprint: string }>(sql`
+  // In one order everywhere, so that two processes seldom wait for each other's rows.
+  const sorted = repeats.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const rows = sorted.map(({ key, ...repeat }) => ({ ...repeat, ...identityOf(key) }))
+  const { rows: touched } = await tx.execute<{ nth: string }>(sql`
     update alerts a set count = a.count + r.times,
       last_seen_at = case when r.times > 0 and a.last_seen_at < ${now}::timestamptz - interval '10 s' then ${now} else a.last_seen_at end,
-      expires_at = case when a.expires_at > r."expiresAt" - interval '10 s' then a.expires_at else r."expiresAt" end,
-      review_at = case when r."isReview" and a.review_at <= ${now} then null else a.review_at end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, times int, "isReview" bool, status text,
-      "startsAt" timestamptz, incident uuid, "expiresAt" timestamptz)
+      expires_at = case when a.expires_at > r.expires_at - interval '10 s' then a.expires_at else r.expires_at end,
+      review_at = case when r.is_review and a.review_at <= ${now} then null else a.review_at end
+    from unnest(
+        ${sql.param(rows.map(({ source }) => source))}::text[], ${sql.param(rows.map(({ fingerprint }) => fingerprint))}::text[],
+        ${sql.param(rows.map(({ times }) => times))}::int[], ${sql.param(rows.map(({ isReview }) => isReview))}::bool[],
+        ${sql.param(rows.map(({ status }) => status))}::text[], ${sql.param(rows.map(({ startsAt }) => startsAt.toISOString()))}::timestamptz[],
+        ${sql.param(rows.map(({ severity }) => severity))}::text[], ${sql.param(rows.map(({ incident }) => incident))}::uuid[],
+        ${sql.param(rows.map(({ expiresAt }) => expiresAt?.toISOString() ?? null))}::timestamptz[])
+      with ordinality as r (source, fingerprint, times, is_review, status, starts_at, severity, incident, expires_at, nth)
     where a.source = r.source and a.fingerprint = r.fingerprint and a.status = r.status
-      and a.starts_at = r."startsAt" and a.incident is not distinct from r.incident
-    returning a.source, a.fingerprint`)
-  return new Set(touched.map(rowKey))
+      and a.starts_at = r.starts_at and a.severity is not distinct from r.severity
+      and a.incident is not distinct from r.incident
+    returning r.nth`)
+  return new Set(touched.flatMap(({ nth }) => sorted[Number(nth) - 1]?.key ?? []))
 }
 
 export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'endsAt' | 'expiresAt'> & {

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Incident } from '../incident/incident.ts'
 import type { Tx } from './db.ts'
 import { incidents } from './schema.ts'
@@ -81,6 +81,13 @@ export async function findOpenInGroup(tx: Tx, groupKey: string): Promise<Inciden
 export async function lockOpenIn(tx: Tx, groupKey: string): Promise<Incident | null> {
   const open = and(eq(incidents.groupKey, groupKey), ne(incidents.status, 'resolved'))
   return first(await tx.select(state).from(incidents).where(open).for('no key update'))
+}
+
+/** Which of these are not resolved; by id. */
+export async function openAmong(tx: Tx, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  if (ids.size === 0) return new Set()
+  const which = and(inArray(incidents.id, [...ids]), ne(incidents.status, 'resolved'))
+  return new Set((await tx.select({ id: incidents.id }).from(incidents).where(which)).map(({ id }) => id))
 }
 
 /** As many as `most`, or fewer: nobody counts a storm to its end. */

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Signal } from '../../src/alert/alert.ts'
 import { inBatches } from '../../src/engine/batch.ts'
+import { createIntake } from '../../src/engine/intake.ts'
 import type { Receive, Received } from '../../src/engine/ports.ts'
-import { createReceive } from '../../src/engine/receive.ts'
 import { openDb } from '../../src/store/db.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, turnedClock } from '../kit/engine.ts'
@@ -124,7 +124,7 @@ describe('on a real database', () => {
   test('a database that is away is told to everybody', async () => {
     const db = openDb('postgres://nobody@127.0.0.1:1/none')
     const parts = { db, clock: turnedClock().now, rulebook: () => paymentsRulebook, wake: () => {} }
-    const results = await each(inBatches(createReceive(parts)), a, b, c)
+    const results = await each(createIntake(parts).receive, a, b, c)
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     await db.$client.end()
   })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Alert, Signal } from '../../src/alert/alert.ts'
 import type { Route } from '../../src/alert/route.ts'
 import { expireAlerts } from '../../src/engine/expire.ts'
-import { createReceive } from '../../src/engine/receive.ts'
+import { createIntake } from '../../src/engine/intake.ts'
 import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
 import { toldAgain } from '../../src/engine/routed.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
@@ -205,7 +205,7 @@ test('what came before other rules were in force, and is decided after that, is 
   let late: Promise<unknown> = Promise.resolve()
   await inTransaction(fresh.db, async tx => {
     await lockSilences(tx)
-    late = createReceive(parts)([alert('a'), alert('b', { labels: { service: 'ledger' } })])
+    late = createIntake(parts).receive([alert('a'), alert('b', { labels: { service: 'ledger' } })])
     await waitingForLock()
     rules = paymentsRulebook
   })

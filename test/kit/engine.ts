@@ -1,14 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Alert } from '../../src/alert/alert.ts'
 import { createAsk } from '../../src/engine/ask.ts'
-import { inBatches } from '../../src/engine/batch.ts'
 import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer, type DeliverOptions } from '../../src/engine/deliver.ts'
 import { expireAlerts } from '../../src/engine/expire.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
+import { createIntake } from '../../src/engine/intake.ts'
 import { createPlan } from '../../src/engine/plan.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
-import { createReceive } from '../../src/engine/receive.ts'
 import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
 import { createWhy } from '../../src/engine/why.ts'
 import type { Command } from '../../src/incident/command.ts'
@@ -110,16 +109,16 @@ export function engineOn(db: Db, options: Options = {}) {
   const { handle, handleDone } = createHandle(db, clock.now, wake)
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
   const ask = { ...createAsk(db), ...createWhy(parts) }
-  const receive = inBatches(createReceive(parts))
+  const { receive, note } = createIntake(parts)
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
-    receive,
+    ...{ receive, note },
     review: () => reviewAlerts({ ...parts, receive }),
     applyRules: () => applyRules(parts),
     plan: createPlan(db, clock.now, handle),
     expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive, listeningSince }),
     declare: createDeclare(parts),
-    settle: () => deliverer.settle(),
+    settle: () => note().then(() => deliverer.settle()),
     /** All incidents, oldest first. */
     incidents: async () => (await ask.incidents({ limit: 1_000 })).items.toReversed(),
     /** The state that its timeline says. */

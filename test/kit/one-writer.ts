@@ -26,7 +26,11 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/outbox.ts', names: ['finishEffect'], only: [HANDLE] },
   { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
   { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
-  { file: 'src/store/alerts.ts', names: ['touchAlerts'], only: [SORTING, 'src/engine/repeats.ts'] },
+  {
+    file: 'src/store/alerts.ts',
+    names: ['touchAlerts'],
+    only: [SORTING, 'src/engine/repeats.ts', 'src/engine/lately.ts'],
+  },
   { file: 'src/store/locks.ts', names: ['locking', 'lockKeys'], only: [RECEIVE, HANDLE, 'src/engine/skies.ts'] },
   {
     file: OPSGENIE,

@@ -88,6 +88,7 @@ const repeats = twenty.map(one => ({
   times: 1,
   isReview: false,
   status: 'firing' as const,
+  severity: 'sev3' as const,
   startsAt: at(0),
   incident: null,
   expiresAt: null,

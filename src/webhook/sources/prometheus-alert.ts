@@ -96,7 +96,8 @@ export function linksOf({ annotations }: Posted, own: Parameters<typeof linksFro
 }
 
 export function without(labels: Labels, ignored: readonly string[]): Labels {
-  if (ignored.length === 0) return labels
+  // Most alerts have none of them.
+  if (!ignored.some(name => Object.hasOwn(labels, name))) return labels
   return Object.fromEntries(Object.entries(labels).filter(([name]) => !ignored.includes(name)))
 }
 
