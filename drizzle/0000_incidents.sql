@@ -86,6 +86,7 @@ CREATE TABLE "outbox" (
 	"effect" jsonb NOT NULL,
 	"key" text,
 	"due_at" timestamp (3) with time zone NOT NULL,
+	"latest_at" timestamp (3) with time zone,
 	"not_before" timestamp (3) with time zone,
 	"leased_until" timestamp (3) with time zone,
 	"lease" uuid,

@@ -145,8 +145,9 @@ async function lockGroupOf(tx: Tx, id: string): Promise<void> {
 /** In their order; of two under one key the sooner. */
 function effectsOf(incident: string, planned: readonly Planned[], at: Date): readonly NewEffect[] {
   const effects: NewEffect[] = []
-  for (const { afterMs = 0, ...effect } of planned) {
-    const fresh = { incident, lane: laneOf(effect), effect, key: keyOf(effect), dueAt: later(at, afterMs) }
+  for (const { afterMs = 0, withinMs, ...effect } of planned) {
+    const latestAt = withinMs === undefined ? null : later(at, withinMs)
+    const fresh = { incident, lane: laneOf(effect), effect, key: keyOf(effect), dueAt: later(at, afterMs), latestAt }
     const twin = fresh.key === null ? -1 : effects.findIndex(({ key }) => key === fresh.key)
     const waiting = effects[twin]
     if (!waiting) effects.push(fresh)

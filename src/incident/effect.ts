@@ -36,8 +36,11 @@ export type Effect =
 
 export type EffectType = Effect['type']
 
-/** An effect with when it is due: `afterMs` milliseconds after its event. */
-export type Planned = Effect & { readonly afterMs?: number }
+/**
+ * An effect with when it is due: `afterMs` milliseconds after its event. With `withinMs` each further one of its key puts
+ * it off again, until so many milliseconds after the first; one without hurries it.
+ */
+export type Planned = Effect & { readonly afterMs?: number; readonly withinMs?: number }
 
 /** Effects of one lane are done one after another; lanes do not wait for each other. Nothing that Slack does delays a page. */
 export type Lane = 'slack' | 'page' | 'step' | 'timer'

@@ -5,8 +5,13 @@ import type { Event } from './event.ts'
 import { type Incident, label, type User } from './incident.ts'
 import { reactToRun, stepsWithRoom } from './react-run.ts'
 
-/** Alerts come in bursts: the cards wait this long, so that nine that join make one update. */
-const BURST_MS = SECOND
+/**
+ * Alerts come in bursts: the cards wait until none has come for so long, so that nine that join make one update. While
+ * they go on coming, a card is at most so much behind: Slack takes some fifty updates a minute for all cards together.
+ */
+const BURST = { afterMs: SECOND, withinMs: 10 * SECOND } as const
+/** In a storm its one card is what people look at. */
+const STORM = { afterMs: SECOND, withinMs: 5 * SECOND } as const
 
 /** What is to be done outside because of this event; `incident` is the state after it. Pure. */
 export function react(incident: Incident, event: Event): readonly Planned[] {
@@ -18,13 +23,13 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
       return reminding(incident)
     case 'alerts_joined':
     case 'alerts_refired':
-      return [...cards(incident, BURST_MS), ...offer(incident)]
+      return [...cardsInBursts(incident), ...offer(incident)]
     case 'alerts_cleared':
       return event.firing === 0 && incident.status !== 'resolved'
-        ? [...cards(incident, BURST_MS), { type: 'offer_resolve' }]
-        : cards(incident, BURST_MS)
+        ? [...cardsInBursts(incident), { type: 'offer_resolve' }]
+        : cardsInBursts(incident)
     case 'alerts_changed':
-      return cards(incident, BURST_MS)
+      return cardsInBursts(incident)
     case 'acknowledged':
     case 'mitigated':
     case 'severity_changed':
@@ -75,9 +80,9 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'channel_created':
       return furnish(incident)
     case 'header_posted':
-      return [{ type: 'pin_header' }, ...(hasMissed(incident, event.seen) ? cards(incident) : [])]
+      return [{ type: 'pin_header' }, ...(hasMissed(incident, event.seen) ? cardsInBursts(incident) : [])]
     case 'announced':
-      return hasMissed(incident, event.seen) ? cards(incident) : []
+      return hasMissed(incident, event.seen) ? cardsInBursts(incident) : []
     case 'resolve_offered':
     case 'postmortem_posted':
       return []
@@ -108,9 +113,13 @@ function furnish(incident: Incident): readonly Planned[] {
 }
 
 /** What is not posted yet will be posted as it is then, and says itself what it missed meanwhile. */
-function cards(incident: Incident, afterMs = 0): readonly Planned[] {
-  const header: readonly Planned[] = incident.header ? [{ type: 'update_header', afterMs }] : []
-  return incident.announcement ? [...header, { type: 'update_announcement', afterMs }] : header
+function cards(incident: Incident, when: Pick<Planned, 'afterMs' | 'withinMs'> = {}): readonly Planned[] {
+  const header: readonly Planned[] = incident.header ? [{ type: 'update_header', ...when }] : []
+  return incident.announcement ? [...header, { type: 'update_announcement', ...when }] : header
+}
+
+function cardsInBursts(incident: Incident): readonly Planned[] {
+  return cards(incident, incident.alerts.causes ? STORM : BURST)
 }
 
 function topic(incident: Incident): readonly Planned[] {

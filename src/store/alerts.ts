@@ -195,14 +195,14 @@ export async function listAlerts(
   return rows.map(({ alert, number }) => ({ ...(alert as typeof alert & AlertRow), incident: number }))
 }
 
-/** Identity over all sources. JSON, because a fingerprint may hold any character. */
+/** Identity over all sources: the name of a source holds no NUL, whatever its fingerprints hold. */
 export function rowKey({ source, fingerprint }: Pick<AlertRef, 'source' | 'fingerprint'>): string {
-  return JSON.stringify([source, fingerprint])
+  return `${source}\0${fingerprint}`
 }
 
 function identityOf(key: string): Pick<AlertRef, 'source' | 'fingerprint'> {
-  const [source, fingerprint] = JSON.parse(key)
-  return { source, fingerprint }
+  const end = key.indexOf('\0')
+  return { source: key.slice(0, end), fingerprint: key.slice(end + 1) }
 }
 
 /** A row as raw SQL gives it. */

@@ -10,7 +10,12 @@ export type NewEffect = {
   readonly effect: Effect
   readonly key: string | null
   readonly dueAt: Date
+  /** Others under its key put it off until then; null: it is hurried by whichever is sooner. */
+  readonly latestAt: Date | null
 }
+
+/** In a storm rows are not written anew for less. */
+const PUT_OFF_BY = '0.3 s'
 
 export type Leased = {
   readonly id: string
@@ -22,19 +27,22 @@ export type Leased = {
   readonly createdAt: Date
 }
 
-/** Under a key that waits already nothing is added; the sooner due time counts. */
+/** Under a key that waits already nothing is added; the sooner due time counts, or where both may be put off the later one. */
 export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const rows = effects.map((effect, nth) => ({ ...effect, nth }))
-  const sooner = sql`greatest(least(outbox.due_at, excluded.due_at), outbox.not_before)`
+  const isPutOff = sql`outbox.latest_at is not null and excluded.latest_at is not null`
+  const when = sql`case when ${isPutOff} then least(outbox.latest_at, excluded.due_at) else least(outbox.due_at, excluded.due_at) end`
+  const dueAt = sql`greatest(${when}, outbox.not_before)`
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
   return sql`
-    insert into outbox (incident, lane, effect, key, due_at, created_at)
-    select incident, lane, effect, key, "dueAt", ${now}::timestamptz
+    insert into outbox (incident, lane, effect, key, due_at, latest_at, created_at)
+    select incident, lane, effect, key, "dueAt", "latestAt", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz)
+      as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz, "latestAt" timestamptz)
     order by nth
-    on conflict (incident, key) where leased_until is null do update set due_at = ${sooner}
-      where outbox.due_at <> ${sooner}`
+    on conflict (incident, key) where leased_until is null do update set due_at = ${dueAt},
+      latest_at = case when ${isPutOff} then outbox.latest_at end
+      where ${dueAt} < outbox.due_at or ${dueAt} > outbox.due_at + ${PUT_OFF_BY}::interval`
 }
 
 /**

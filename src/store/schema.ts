@@ -159,6 +159,8 @@ export const outbox = pgTable(
     /** Of two that wait under one key the second is not needed. */
     key: text(),
     dueAt: instant('due_at').notNull(),
+    /** What is put off by others of its key is not put off any further; null: nothing puts it off. */
+    latestAt: instant('latest_at'),
     /** It was tried and has to wait so long: nothing new hurries it. */
     notBefore: instant('not_before'),
     leasedUntil: instant('leased_until'),

@@ -43,8 +43,10 @@ function isAscii(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text)
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 function hex(half: number): string {
-  return (half >>> 0).toString(16).padStart(8, '0')
+  return `${HEX[half >>> 24]}${HEX[(half >>> 16) & 255]}${HEX[(half >>> 8) & 255]}${HEX[half & 255]}`
 }
 
 /** Go sorts strings by their bytes, JavaScript by UTF-16 units; beyond ASCII the two differ. */

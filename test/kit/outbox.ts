@@ -24,13 +24,15 @@ export function outboxOn(db: Db) {
       await writeAll(db, { ...NOTHING, incidents: [incident] }, T0)
       return id
     },
-    put(incident: string, effects: readonly Effect[], due = 0): Promise<void> {
+    /** `latest`: others of the same key may put it off until then. */
+    put(incident: string, effects: readonly Effect[], due = 0, latest: number | null = null): Promise<void> {
       const put = effects.map(effect => ({
         effect,
         lane: laneOf(effect),
         key: keyOf(effect),
         incident,
         dueAt: at(due),
+        latestAt: latest === null ? null : at(latest),
       }))
       return writeAll(db, { ...NOTHING, effects: put }, T0)
     },

@@ -106,7 +106,7 @@ export async function openDoor(
     const events = decision.map(fact => {
       const event: Event = { seq: (incident?.seq ?? 0) + 1, at: clock(), actor, ...fact }
       incident = evolve(incident, event, id)
-      for (const { afterMs = 0, ...effect } of react(incident, event)) {
+      for (const { afterMs = 0, withinMs: _, ...effect } of react(incident, event)) {
         outbox.push({ id: randomUUID(), incident: id, effect, due: time + afterMs, at: time, attempt: 0 })
       }
       return event

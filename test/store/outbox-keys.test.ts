@@ -63,6 +63,65 @@ describe('effects under one key', () => {
   })
 })
 
+describe('a card in a burst', () => {
+  test.each<[string, readonly (readonly [due: number, latest: number | null])[], number]>([
+    [
+      'waits for the next one',
+      [
+        [1, 10],
+        [2, 11],
+      ],
+      2,
+    ],
+    [
+      'waits no longer than so long after the first',
+      [
+        [1, 10],
+        [9, 18],
+        [12, 21],
+      ],
+      10,
+    ],
+    [
+      'is not written anew for a fraction of a second',
+      [
+        [1, 10],
+        [1.2, 10.2],
+      ],
+      1,
+    ],
+    [
+      'is hurried by what people do',
+      [
+        [5, 10],
+        [2, null],
+      ],
+      2,
+    ],
+    [
+      'and then put off no longer',
+      [
+        [5, 10],
+        [2, null],
+        [6, 11],
+      ],
+      2,
+    ],
+    [
+      'does not put off what people did',
+      [
+        [0, null],
+        [1, 10],
+      ],
+      0,
+    ],
+  ])('%s', async (_, puts, due) => {
+    incident = await box.incident()
+    for (const [dueAt, latest] of puts) await box.put(incident, [header], dueAt, latest)
+    expect(await box.rows()).toMatchObject([{ due_at: at(due) }])
+  })
+})
+
 describe('an effect that is given back', () => {
   test('waits as it did, in its old place', async () => {
     await waiting()
@@ -89,7 +148,7 @@ describe('an effect that is given back', () => {
     const held = await leased()
     let releasing: Promise<void> | undefined
     await inTransaction(fresh.db, async tx => {
-      const twin = { incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0) }
+      const twin = { incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0), latestAt: null }
       await writeAll(tx, { ...NOTHING, effects: [twin] }, at(0))
       releasing = releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
       // It cannot see the other one yet; a statement of its own on this connection lets it come as far as it can.
