@@ -2,7 +2,7 @@ import type { Incident } from '../../incident/incident.ts'
 import { line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import { mrkdwn } from '../text.ts'
-import { actions, ask, section } from './blocks.ts'
+import { actions, ask, moreMenu, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { commander, dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
@@ -19,8 +19,10 @@ export function announcementMessage(incident: Incident, rules: Rules): Message {
     over ? `lasted ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
   ])
   const summary = over && incident.summary ? mrkdwn`${line(incident.summary, 300)}` : null
+  const text = section(lines([channel ? mrkdwn`${first} ${channel}` : first, facts, summary]), 2_500)
   return message(fallback(incident, rules), [
-    section(lines([channel ? mrkdwn`${first} ${channel}` : first, facts, summary]), 2_500),
+    // Beside the text the menu costs no line, and stays when it is over.
+    { ...text, accessory: moreMenu(['timeline', 'why'], incident) },
     buttons(incident),
   ])
 }

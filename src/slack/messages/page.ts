@@ -2,7 +2,7 @@ import { isLater, type Position, samePosition } from '../../escalation/policy.ts
 import type { Incident, User } from '../../incident/incident.ts'
 import { line, strung } from '../../lib/text.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
-import { actions, ask, askToEscalate, section } from './blocks.ts'
+import { actions, ask, askToEscalate, moreMenu, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
@@ -20,8 +20,9 @@ export function pageMessage(
     room(incident),
   ])
   const first = mrkdwn`${sign(incident)} *${heading(incident)}*`
+  const told = lines([first, calling ? facts : dots([standing(incident), facts]), ...reason(incident, page)])
   return message(calling ? mrkdwn`You are called: ${fallback(incident, rules)}` : fallback(incident, rules), [
-    section(lines([first, calling ? facts : dots([standing(incident), facts]), ...reason(incident, page)]), 2_500),
+    { ...section(told, 2_500), accessory: moreMenu(['timeline', 'why'], incident) },
     calling ? details(incident) : null,
     calling ? actions([ask('acknowledge', incident, 'primary'), ...askToEscalate(incident)]) : null,
   ])
