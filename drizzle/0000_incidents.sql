@@ -35,6 +35,7 @@ CREATE TABLE "incidents" (
 	"status" text NOT NULL,
 	"group_key" text,
 	"channel" text,
+	"card" text,
 	"opened_at" timestamp (3) with time zone NOT NULL,
 	"resolved_at" timestamp (3) with time zone,
 	"seq" integer NOT NULL,
@@ -145,6 +146,7 @@ CREATE INDEX "alerts_that_wait" ON "alerts" USING btree ("group_key") WHERE verd
 CREATE INDEX "alerts_that_are_muted" ON "alerts" USING btree ("muted_by") WHERE muted_by is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "one_incident_per_card" ON "incidents" USING btree ("card") WHERE card is not null;--> statement-breakpoint
 CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE INDEX "incidents_by_opening" ON "incidents" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint

@@ -4,6 +4,9 @@ import { type Matcher, matches, matchesAll } from './matcher.ts'
 import { type Severity, usualWord } from './severity.ts'
 import type { Threshold } from './threshold.ts'
 
+/** Where an incident is dealt with: in a channel of its own, or in the thread of one card in a channel that is there. */
+export type Room = 'channel' | `#${string}`
+
 /** A node of the route tree. What it leaves open (null) it inherits from the node above; `none` takes that back. */
 export type Route = {
   readonly matchers: readonly Matcher[]
@@ -19,8 +22,8 @@ export type Route = {
   }
   readonly policy: string | null
   readonly playbook: string | null
-  /** `channel`: a dedicated incident channel. `none`: kept and counted, opens nothing. */
-  readonly room: 'channel' | 'none' | null
+  /** `none`: kept and counted, opens nothing. */
+  readonly room: Room | 'none' | null
   /** Resolve the incident when its last alert clears, instead of offering it. */
   readonly autoResolve: boolean | null
   readonly groupWaitMs: number | null
@@ -44,7 +47,7 @@ export type Routing = {
   readonly set: Route['set']
   readonly policy: string | null
   readonly playbook: string | null
-  readonly room: 'channel' | 'none'
+  readonly room: Room | 'none'
   readonly autoResolve: boolean
   /** How long the first alert of a group waits for others before it opens an incident. */
   readonly groupWaitMs: number

@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
-import type { Routing } from '../alert/route.ts'
+import type { Room, Routing } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
 import type { Gathered } from '../alert/storm.ts'
 import type { Verdict } from '../alert/triage.ts'
@@ -15,6 +15,7 @@ export type Incident = {
   severity: Severity
   /** Whose steps would have called somebody. */
   readonly policy: string | null
+  readonly room: Room
   readonly path: string
   readonly reason: string
   readonly openedAt: Date
@@ -108,9 +109,14 @@ export class Incidents {
 
   #opened(alert: Alert, reason: string, { key, routing, groupKey, gathered, at }: Where): Incident {
     const number = this.all.length + 1
-    const { title, severity, policy } = openingOf(this.#rulebook, routing, [alert], { number, groupKey, gathered })
+    const { title, severity, policy, room } = openingOf(this.#rulebook, routing, [alert], {
+      number,
+      groupKey,
+      gathered,
+    })
     const incident: Incident = {
-      ...{ id: String(number), groupKey, title, severity, policy: policy?.name ?? null, path: routing.path, reason },
+      ...{ id: String(number), groupKey, title, severity, policy: policy?.name ?? null, room },
+      ...{ path: routing.path, reason },
       ...{ openedAt: at, resolvedAt: null, lastAt: at, opener: `${key} ${alert.startsAt.toISOString()}` },
       ...{ alerts: new Set(), firing: new Set() },
     }

@@ -92,5 +92,5 @@ function isBefore(opened: Date, resolved: Date | null): boolean {
 }
 
 function isSame(one: Incident, other: Incident): boolean {
-  return one.severity === other.severity && one.policy === other.policy
+  return one.severity === other.severity && one.policy === other.policy && one.room === other.room
 }

@@ -43,8 +43,9 @@ function incidentLine(incident: Incident): string {
   return `${openedAt.toISOString()}  ${title}  (${count(alerts.size, 'alert')}, ${path}, ${reason}, ${wayOf(incident)})`
 }
 
-function wayOf({ severity, policy }: Incident): string {
-  return `${severity}, ${policy === null ? 'calls nobody' : `calls ${policy}`}`
+function wayOf({ severity, policy, room }: Incident): string {
+  const where = room === 'channel' ? '' : `, in ${room}`
+  return `${severity}, ${policy === null ? 'calls nobody' : `calls ${policy}`}${where}`
 }
 
 function verdictLine([name, times]: readonly [string, number]): string {

@@ -1,7 +1,7 @@
 import { Fault } from '../lib/fault.ts'
 import { listAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
-import { findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
+import { findByCard, findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
 import { findRejected, listRejected, type RejectedRow } from '../store/rejected.ts'
 import { findSilence, listSilences } from '../store/silences.ts'
 import { storable } from '../store/storable.ts'
@@ -18,6 +18,7 @@ export function createAsk(db: Db): Omit<Ask, 'why'> {
     byNumber: async number =>
       Number.isInteger(number) && number <= HIGHEST && number > 0 ? findByNumber(db, number) : null,
     byChannel: channel => findByChannel(db, channel),
+    byCard: card => findByCard(db, storable(card)),
     timeline: id => eventsOf(db, id),
     async incidents({ cursor, limit, open = false }) {
       const before = cursor === undefined ? null : wholeNumber(readCursor(cursor)[0], HIGHEST)

@@ -6,7 +6,7 @@ import type { Change, SilenceRefusal, Wish } from '../alert/silencing.ts'
 import type { Command, Refusal } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
-import type { Actor, Incident } from '../incident/incident.ts'
+import type { Actor, Incident, MessageRef } from '../incident/incident.ts'
 import { Fault } from '../lib/fault.ts'
 
 /** Does one command to one incident, in one transaction. */
@@ -64,6 +64,8 @@ export type Ask = {
   readonly byNumber: (number: number) => Promise<Incident | null>
   /** The incident whose room is this Slack channel. */
   readonly byChannel: (channel: string) => Promise<Incident | null>
+  /** The incident whose room is, or was, the thread of this message. */
+  readonly byCard: (card: MessageRef) => Promise<Incident | null>
   /** Newest first. `open` leaves the resolved ones out. */
   readonly incidents: (query: PageQuery & { readonly open?: boolean }) => Promise<PageOf<Incident>>
   readonly timeline: (id: string) => Promise<readonly Event[]>

@@ -24,6 +24,7 @@ export type PeopleCommand =
   | { readonly type: 'join'; readonly present: boolean }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'escalate_now' }
+  | { readonly type: 'promote' }
   | { readonly type: 'start_playbook'; readonly playbook: Playbook }
   | { readonly type: 'do_step'; readonly run: number; readonly step: string; readonly answer: string | null }
   | { readonly type: 'skip_step'; readonly run: number; readonly step: string; readonly reason: string }
@@ -75,6 +76,7 @@ export type RecordCommand =
   | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
   | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
   | { readonly type: 'record_header'; readonly message: MessageRef; readonly seen: number }
+  | { readonly type: 'record_card_link'; readonly link: string }
   | { readonly type: 'record_announcement'; readonly message: MessageRef; readonly seen: number }
   | { readonly type: 'record_playbook'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'record_offer'; readonly message: MessageRef }
@@ -101,6 +103,8 @@ export type Refusal =
   | { readonly refused: 'already_holds_role'; readonly role: string; readonly user: User }
   | { readonly refused: 'already_joined' }
   | { readonly refused: 'empty_note' }
+  /** Its name; null as long as it is being made. */
+  | { readonly refused: 'has_channel'; readonly channel: string | null }
   | { readonly refused: 'nobody_to_call' }
   | { readonly refused: 'playbook_running'; readonly playbook: string }
   | { readonly refused: 'step_over'; readonly step: string }

@@ -6,7 +6,7 @@ import { callNext, escalate, recordCalled, recordPage } from './escalation.ts'
 import type { Incident } from './incident.ts'
 import { acknowledge, mitigate, open, reopen, resolve } from './lifecycle.ts'
 import { recordMessage } from './record.ts'
-import { assignRole, join, note, setSeverity } from './response.ts'
+import { assignRole, join, note, promote, setSeverity } from './response.ts'
 
 /** Decides for an incident as it is (null: not opened yet). Pure: the same arguments, the same answer. */
 export function decide(incident: Incident | null, command: Command, context: Context): Decision {
@@ -29,6 +29,8 @@ export function decide(incident: Incident | null, command: Command, context: Con
       return join(incident, command, context)
     case 'note':
       return note(command)
+    case 'promote':
+      return promote(incident, context)
     case 'join_alerts':
     case 'refire_alerts':
     case 'clear_alerts':
@@ -57,6 +59,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
       return recordStep(incident, command)
     case 'record_channel':
     case 'record_header':
+    case 'record_card_link':
     case 'record_announcement':
     case 'record_playbook':
     case 'record_offer':

@@ -10,6 +10,7 @@ export type Effect =
   | { readonly type: 'post_header' }
   | { readonly type: 'pin_header' }
   | { readonly type: 'update_header' }
+  | { readonly type: 'link_card' }
   | { readonly type: 'post_announcement' }
   | { readonly type: 'update_announcement' }
   | { readonly type: 'set_topic' }

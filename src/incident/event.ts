@@ -1,4 +1,5 @@
 import type { AlertRef, Labels } from '../alert/alert.ts'
+import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
@@ -43,6 +44,8 @@ export type Fact =
   | { readonly type: 'role_assigned'; readonly role: string; readonly user: User; readonly before: User | null }
   | { readonly type: 'responder_joined'; readonly user: User; readonly present: boolean }
   | { readonly type: 'noted'; readonly text: string }
+  /** It is to get a channel of its own. */
+  | { readonly type: 'promoted' }
   | { readonly type: 'escalated'; readonly to: Position }
   | { readonly type: 'escalation_exhausted' }
   /** Whom the step named at that instant; `unreachable` says of each target or person why not. */
@@ -81,6 +84,8 @@ export type Fact =
   | { readonly type: 'channel_created'; readonly channel: string; readonly name: string }
   /** `seen`: the seq from which the message was rendered; what came after it is not in it yet. */
   | { readonly type: 'header_posted'; readonly message: MessageRef; readonly seen: number }
+  /** Where a browser finds its card in a channel that it shares. */
+  | { readonly type: 'card_linked'; readonly link: string }
   | { readonly type: 'announced'; readonly message: MessageRef; readonly seen: number }
   | { readonly type: 'playbook_posted'; readonly run: number; readonly ts: string; readonly seen: number }
   | { readonly type: 'resolve_offered'; readonly message: MessageRef }
@@ -98,7 +103,7 @@ export type Opened = {
   readonly kind: string | null
   readonly service: string | null
   readonly team: string | null
-  readonly room: 'channel'
+  readonly room: Room
   readonly groupKey: string | null
   readonly labels: Labels
   readonly links: Incident['links']

@@ -88,6 +88,8 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
       return { ...incident, responders: withUsers(incident, [event.user]) }
     case 'noted':
       return incident
+    case 'promoted':
+      return { ...incident, opensChannel: true }
     case 'escalated':
       return { ...incident, status: 'triggered', position: event.to, called: null }
     case 'escalation_exhausted':

@@ -1,4 +1,5 @@
 import type { AlertRef, Labels } from '../alert/alert.ts'
+import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
@@ -35,7 +36,10 @@ export type Incident = {
   readonly type: string | null
   readonly service: string | null
   readonly team: string | null
-  readonly room: 'channel'
+  /** As its route said when it opened. */
+  readonly room: Room
+  /** Whether it has a channel of its own, or is to get one; left out, its room says so. */
+  readonly opensChannel?: boolean
   /** The label values that make alerts one incident; null for what people declared. */
   readonly groupKey: string | null
   readonly labels: Labels
@@ -70,6 +74,8 @@ export type Incident = {
   readonly runs: readonly Run[]
   readonly channel: { readonly id: string; readonly name: string } | null
   readonly header: MessageRef | null
+  /** Where a browser finds its card in a channel that it shares. */
+  readonly cardLink?: string
   readonly announcement: MessageRef | null
   /** The latest message that offered to resolve. It stands while nothing fires and nobody has resolved. */
   readonly offer: MessageRef | null
@@ -135,4 +141,23 @@ export function currentStep(
 /** Who holds a role; null where it is open. Names of roles are the rulebook's, `constructor` among them if it likes. */
 export function holderOf({ roles }: Pick<Incident, 'roles'>, role: string): User | null {
   return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
+}
+
+/** Where it is dealt with: in its channel, or until it has one in the thread of its card elsewhere; null: nowhere yet. */
+export function roomOf({
+  channel,
+  header,
+}: Pick<Incident, 'channel' | 'header'>): { readonly channel: string; readonly thread: string | null } | null {
+  if (channel) return { channel: channel.id, thread: null }
+  return header && { channel: header.channel, thread: header.ts }
+}
+
+/** The card of an incident that was not to have a channel of its own: in its thread it is, or was, dealt with. */
+export function sharedCard({ room, channel, header, announcement }: Incident): MessageRef | null {
+  if (room === 'channel') return null
+  return channel ? announcement : header
+}
+
+export function opensChannel({ room, opensChannel = room === 'channel' }: Incident): boolean {
+  return opensChannel
 }

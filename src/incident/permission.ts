@@ -14,6 +14,7 @@ export const ACTIONS: readonly Action[] = [
   'join',
   'note',
   'escalate_now',
+  'promote',
   'start_playbook',
   'do_step',
   'skip_step',

@@ -2,7 +2,7 @@ import type { PlaybookStep, Run } from '../playbook/playbook.ts'
 import { hasFailed, isAgreed, isAutomatic, stepOf } from '../playbook/walk.ts'
 import type { Planned } from './effect.ts'
 import type { RunEvent } from './evolve-run.ts'
-import { type Incident, runOf } from './incident.ts'
+import { type Incident, roomOf, runOf } from './incident.ts'
 
 /** What the bot does as people walk a playbook: one card kept current, automatic steps run, late ones reminded of. */
 export function reactToRun(incident: Incident, event: RunEvent): readonly Planned[] {
@@ -10,7 +10,7 @@ export function reactToRun(incident: Incident, event: RunEvent): readonly Planne
   if (!run) return []
   switch (event.type) {
     case 'playbook_started':
-      return incident.channel ? [{ type: 'post_playbook', run: run.id }] : []
+      return roomOf(incident) ? [{ type: 'post_playbook', run: run.id }] : []
     case 'playbook_posted':
       return incident.shown > event.seen ? card(run) : []
     case 'step_begun':
@@ -35,7 +35,7 @@ function card(run: Run): readonly Planned[] {
   return run.card ? [{ type: 'update_playbook', run: run.id }] : []
 }
 
-/** Every step that stood still because there was no channel for it. */
+/** Every step that stood still because there was no room for it. */
 export function stepsWithRoom(incident: Incident): readonly Planned[] {
   return incident.runs.flatMap(run => {
     const step = stepOf(run, run.current)
@@ -45,7 +45,7 @@ export function stepsWithRoom(incident: Incident): readonly Planned[] {
 
 function running(incident: Incident, run: Run, id: string): readonly Planned[] {
   const step = stepOf(run, id)
-  if (step === null || !isAutomatic(step) || (needsRoom(step) && !incident.channel)) return []
+  if (step === null || !isAutomatic(step) || (needsRoom(step) && !roomOf(incident))) return []
   return isAgreed(run, step) ? [{ type: 'run_step', run: run.id, step: id }] : []
 }
 

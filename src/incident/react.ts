@@ -2,7 +2,7 @@ import { stepAt } from '../escalation/policy.ts'
 import { SECOND } from '../lib/time.ts'
 import type { Planned } from './effect.ts'
 import type { Event } from './event.ts'
-import { type Incident, label, type User } from './incident.ts'
+import { type Incident, label, opensChannel, type User } from './incident.ts'
 import { reactToRun, stepsWithRoom } from './react-run.ts'
 
 /**
@@ -18,7 +18,9 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
   if ('run' in event) return reactToRun(incident, event)
   switch (event.type) {
     case 'opened':
-      return [{ type: 'create_channel' }, ...reminding(incident)]
+      return [{ type: opensChannel(incident) ? 'create_channel' : 'post_header' }, ...reminding(incident)]
+    case 'promoted':
+      return [{ type: 'create_channel' }, ...cards(incident)]
     case 'reminded':
       return reminding(incident)
     case 'alerts_joined':
@@ -80,16 +82,20 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
     case 'channel_created':
       return furnish(incident)
     case 'header_posted':
-      return [{ type: 'pin_header' }, ...(hasMissed(incident, event.seen) ? cardsInBursts(incident) : [])]
+      return [
+        // In a channel of others only a thread is its own.
+        ...(incident.channel ? [{ type: 'pin_header' as const }] : furnishThread(incident)),
+        ...(hasMissed(incident, event.seen) ? cardsInBursts(incident) : []),
+      ]
+    case 'card_linked':
+      return pages(incident)
     case 'announced':
       return hasMissed(incident, event.seen) ? cardsInBursts(incident) : []
     case 'resolve_offered':
     case 'postmortem_posted':
       return []
     case 'delivery_failed':
-      return event.effect === 'tell_operators'
-        ? []
-        : [telling(incident, `${event.effect} could not be done: ${event.reason}`)]
+      return lacking(incident, event)
     default:
       return event satisfies never
   }
@@ -100,16 +106,38 @@ function furnish(incident: Incident): readonly Planned[] {
   const { runbook, dashboard } = incident.links
   return [
     { type: 'post_header' },
-    { type: 'post_announcement' },
+    { type: incident.announcement ? 'update_announcement' : 'post_announcement' },
     ...inviting(incident, incident.responders),
     // Whoever was called before there was a channel finds the way into it there.
     ...pages(incident),
     { type: 'set_topic' },
-    ...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })),
-    ...stepsWithRoom(incident),
+    ...playbooks(incident),
     ...(runbook ? [{ type: 'add_bookmark' as const, title: 'Runbook', url: runbook, emoji: ':blue_book:' }] : []),
     ...(dashboard ? [{ type: 'add_bookmark' as const, title: 'Dashboard', url: dashboard, emoji: ':bar_chart:' }] : []),
   ]
+}
+
+/** The thread of a new card in a channel of others: nobody is invited there, and nothing of the channel's is changed. */
+function furnishThread(incident: Incident): readonly Planned[] {
+  return [{ type: 'link_card' }, ...playbooks(incident)]
+}
+
+function playbooks(incident: Incident): readonly Planned[] {
+  return [...incident.runs.map((run): Planned => ({ type: 'post_playbook', run: run.id })), ...stepsWithRoom(incident)]
+}
+
+/** Operators hear of what could not be done, and what depends on it is done in another way. */
+function lacking(
+  incident: Incident,
+  { effect, reason }: Extract<Event, { type: 'delivery_failed' }>,
+): readonly Planned[] {
+  if (effect === 'tell_operators') return []
+  const told = telling(incident, `${effect} could not be done: ${reason}`)
+  if (incident.channel) return [told]
+  if (effect === 'create_channel') return [told, ...cards(incident)]
+  if (effect !== 'post_header') return [told]
+  const instead = `there is no card of it in ${incident.room}, it gets a channel of its own: ${reason}`
+  return [telling(incident, instead), { type: 'create_channel' }]
 }
 
 /** What is not posted yet will be posted as it is then, and says itself what it missed meanwhile. */

@@ -14,6 +14,8 @@ export function recordMessage(incident: Incident, command: MessageRecord): Decis
       return incident.channel ? nothing : [{ type: 'channel_created', channel: command.channel, name: command.name }]
     case 'record_header':
       return incident.header ? nothing : [{ type: 'header_posted', message: command.message, seen: command.seen }]
+    case 'record_card_link':
+      return incident.cardLink === undefined ? [{ type: 'card_linked', link: command.link }] : nothing
     case 'record_announcement':
       return incident.announcement ? nothing : [{ type: 'announced', message: command.message, seen: command.seen }]
     case 'record_playbook': {

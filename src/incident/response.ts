@@ -2,7 +2,7 @@ import type { Severity } from '../alert/severity.ts'
 import { holding } from './automation.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import { type Actor, holderOf, type Incident, type User } from './incident.ts'
+import { type Actor, holderOf, type Incident, opensChannel, type User } from './incident.ts'
 
 export function setSeverity(incident: Incident, { severity }: { severity: Severity }): Decision {
   if (incident.severity === severity) return { refused: 'same_severity', severity }
@@ -23,6 +23,13 @@ export function join(incident: Incident, { present }: { present: boolean }, { ac
 
 export function note({ text }: { text: string }): Decision {
   return text.trim() === '' ? { refused: 'empty_note' } : [{ type: 'noted', text: text.trim() }]
+}
+
+/** From a card in a channel of others to a channel of its own; also where making one has failed before. */
+export function promote(incident: Incident, { actor }: Context): Decision {
+  if (opensChannel(incident)) return { refused: 'has_channel', channel: incident.channel?.name ?? null }
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  return [{ type: 'promoted' }, ...joining(incident, actor)]
 }
 
 /** Whoever acts belongs to it from then on. */

@@ -70,4 +70,6 @@ export type Run = {
   readonly confirmedBy: readonly string[]
   readonly results: readonly StepResult[]
   readonly card: string | null
+  /** Where its card stood before the incident had a channel of its own. */
+  readonly left?: { readonly channel: string; readonly ts: string }
 }

@@ -19,7 +19,6 @@ const LATER: readonly Pattern[] = [
   { path: 'policies.*.steps.*.notify', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },
   { path: 'policies.*.steps.*.notify.*', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },
   { path: 'services.*.depends_on' },
-  { path: 'route.**.room', only: TEXT(/^#/), effect: 'incidents get a channel of their own' },
   ...LATER_KINDS.map(kind => ({ path: `playbooks.*.steps.*.${kind}`, effect: 'people do it by hand' })),
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },
   { path: 'playbooks.*.steps.*.invite.*', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },

@@ -35,6 +35,7 @@ export function openingOf(
     policy: routing.policy,
     playbook: routing.playbook,
     autoResolve: routing.autoResolve,
+    room: routing.room === 'none' ? 'channel' : routing.room,
     ...(routing.repeatMs !== null && { repeatMs: routing.repeatMs }),
     links: {
       runbook: first.links.runbook ?? null,
@@ -48,17 +49,17 @@ export function openingOf(
   return gathered ? ofMany(opening, gathered, alerts) : opening
 }
 
-/** What alerts of many groups open is about none of them in particular. */
+/** What alerts of many groups open is about none of them in particular, and is more than a thread can hold. */
 function ofMany(opening: OpenCommand, { title, reason }: Gathered, alerts: readonly Alert[]): OpenCommand {
   const nowhere = { runbook: null, dashboard: null, source: null }
   return {
     ...opening,
     ...{ title, description: '', kind: reason, service: null, team: null, labels: {}, links: nowhere, playbooks: [] },
-    ...{ autoResolve: false, causes: causesOf(alerts) },
+    ...{ room: 'channel', autoResolve: false, causes: causesOf(alerts) },
   }
 }
 
-/** What the rulebook makes of an incident that somebody declares. */
+/** What the rulebook makes of an incident that somebody declares; whoever does so wants people together in a channel. */
 export function declaring(
   rulebook: Rulebook,
   what: { title: string; severity: Severity | null; service: string | null; description: string },
@@ -72,7 +73,7 @@ export function declaring(
     ...{ number, title: what.title, description: what.description, service: labels.service || null, labels },
     severity: what.severity ?? routing.set.severity ?? rulebook.workspace.defaultSeverity,
     ...{ kind: routing.set.type ?? null, team: routing.set.team ?? null, groupKey: null },
-    ...{ policy: routing.policy, playbook: routing.playbook, autoResolve: false },
+    ...{ policy: routing.policy, playbook: routing.playbook, autoResolve: false, room: 'channel' },
     startedAt: at.toISOString(),
     links: { runbook: null, dashboard: null, source: null },
     ...{ alerts: [], firing: 0, cut: 0 },
@@ -83,7 +84,7 @@ export function refOf({ source, fingerprint, title, severity, links }: Alert): A
   return { source, fingerprint, title, severity, link: links.source ?? null }
 }
 
-type Draft = Omit<OpenCommand, 'type' | 'room' | 'policy' | 'playbooks'> & {
+type Draft = Omit<OpenCommand, 'type' | 'policy' | 'playbooks'> & {
   policy: string | null
   playbook: string | null
 }
@@ -103,5 +104,5 @@ function assemble(rulebook: Rulebook, { playbook, ...draft }: Draft): OpenComman
     runbook: draft.links.runbook ?? service?.runbook ?? null,
     dashboard: draft.links.dashboard ?? service?.dashboard ?? null,
   }
-  return { type: 'open', ...draft, room: 'channel', team, policy, links, playbooks }
+  return { type: 'open', ...draft, team, policy, links, playbooks }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inhibitRule } from '../alert/inhibition.ts'
-import type { Route } from '../alert/route.ts'
+import type { Room, Route } from '../alert/route.ts'
 import { DAY, parseDuration } from '../lib/time.ts'
 import {
   anyNumber,
@@ -23,10 +23,9 @@ import { channel, duration, matcher, severity } from './words.ts'
 
 // Which way alerts go.
 
-const room = leaf('channel, none or a channel such as "#payments-alerts"', text => {
+const room = leaf('channel, none or a channel such as "#payments-alerts"', (text): Room | 'none' | null => {
   if (text === 'channel' || text === 'none') return text
-  // A card in a channel of its own is not in force yet: until then a whole channel, so that nothing is lost.
-  return text.startsWith('#') && channel.safeParse(text).success ? 'channel' : null
+  return text.startsWith('#') && channel.safeParse(text).success ? `#${text.slice(1)}` : null
 })
 
 const groupBy = list('label names', textUpTo(200)).transform((labels, ctx) => {

@@ -11,6 +11,7 @@ export const INCIDENT_ACTIONS = [
   'note',
   'roles',
   'escalate',
+  'promote',
   'playbook',
   'timeline',
   'why',

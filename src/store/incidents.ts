@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
-import type { Incident } from '../incident/incident.ts'
+import { type Incident, type MessageRef, sharedCard } from '../incident/incident.ts'
 import type { Tx } from './db.ts'
 import { incidents } from './schema.ts'
 import { readIncident } from './state.ts'
@@ -44,14 +44,15 @@ export async function nextNumbers(tx: Tx, count: number): Promise<readonly numbe
 export function savingIncidents(saved: readonly Incident[]): SQL {
   const rows = saved.map(incident => ({
     ...{ id: incident.id, number: incident.number, status: incident.status, group_key: incident.groupKey },
-    ...{ channel: incident.channel?.id ?? null, opened_at: incident.openedAt, resolved_at: incident.resolvedAt },
+    ...{ channel: incident.channel?.id ?? null, card: keyOfShared(incident) },
+    ...{ opened_at: incident.openedAt, resolved_at: incident.resolvedAt },
     ...{ seq: incident.seq, state: incident },
   }))
   return sql`
-    insert into incidents (id, number, status, group_key, channel, opened_at, resolved_at, seq, state)
+    insert into incidents (id, number, status, group_key, channel, card, opened_at, resolved_at, seq, state)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, number int, status text,
-      group_key text, channel text, opened_at timestamptz, resolved_at timestamptz, seq int, state jsonb)
-    on conflict (id) do update set status = excluded.status, channel = excluded.channel,
+      group_key text, channel text, card text, opened_at timestamptz, resolved_at timestamptz, seq int, state jsonb)
+    on conflict (id) do update set status = excluded.status, channel = excluded.channel, card = excluded.card,
       resolved_at = excluded.resolved_at, seq = excluded.seq, state = excluded.state`
 }
 
@@ -65,6 +66,16 @@ export async function findByNumber(tx: Tx, number: number): Promise<Incident | n
 
 export async function findByChannel(tx: Tx, channel: string): Promise<Incident | null> {
   return first(await tx.select(state).from(incidents).where(eq(incidents.channel, channel)))
+}
+
+/** The one whose card this message is. */
+export async function findByCard(tx: Tx, card: MessageRef): Promise<Incident | null> {
+  return first(
+    await tx
+      .select(state)
+      .from(incidents)
+      .where(eq(incidents.card, cardKey(card))),
+  )
 }
 
 /** The open incident of a group other than this one: it keeps a resolved one of the same group from being reopened. */
@@ -119,6 +130,15 @@ export async function listIncidents(
     .orderBy(desc(incidents.number))
     .limit(limit)
   return rows.map(row => readIncident(row.state))
+}
+
+function keyOfShared(incident: Incident): string | null {
+  const card = sharedCard(incident)
+  return card && cardKey(card)
+}
+
+function cardKey({ channel, ts }: MessageRef): string {
+  return `${channel}:${ts}`
 }
 
 function first(rows: readonly { state: unknown }[]): Incident | null {

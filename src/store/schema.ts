@@ -29,6 +29,8 @@ export const incidents = pgTable(
     status: text().notNull(),
     groupKey: text('group_key'),
     channel: text(),
+    /** Its message in a channel that it shares with others, as `channel:ts`. */
+    card: text(),
     openedAt: instant('opened_at').notNull(),
     resolvedAt: instant('resolved_at'),
     seq: integer().notNull(),
@@ -38,6 +40,7 @@ export const incidents = pgTable(
     uniqueIndex('one_open_incident_per_group').on(table.groupKey).where(sql`status <> 'resolved'`),
     // Partial, for only then a write of this column is none of the row's key, and lets those pass who only refer to the row.
     uniqueIndex('one_incident_per_channel').on(table.channel).where(sql`channel is not null`),
+    uniqueIndex('one_incident_per_card').on(table.card).where(sql`card is not null`),
     index('open_incidents').on(table.number).where(sql`status <> 'resolved'`),
     index('incidents_by_opening').on(table.openedAt),
     index('resolved_incidents_of_a_group').on(table.groupKey, table.resolvedAt).where(sql`resolved_at is not null`),

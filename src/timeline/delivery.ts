@@ -8,6 +8,7 @@ type DeliveryEvent = Extract<
     type:
       | 'channel_created'
       | 'header_posted'
+      | 'card_linked'
       | 'announced'
       | 'playbook_posted'
       | 'resolve_offered'
@@ -23,6 +24,8 @@ export function describeDelivery(event: DeliveryEvent, setting: Setting): string
       return `Tocsin created the channel #${name(event.name)}.`
     case 'header_posted':
       return 'Tocsin posted the header.'
+    case 'card_linked':
+      return `Tocsin found the link to its card.`
     case 'announced':
       return 'Tocsin announced it.'
     case 'playbook_posted': {
@@ -49,6 +52,7 @@ const WORDS: Readonly<Record<EffectType, string>> = {
   post_header: 'post the header',
   pin_header: 'pin the header',
   update_header: 'update the header',
+  link_card: 'find the link to its card',
   post_announcement: 'announce it',
   update_announcement: 'update the announcement',
   set_topic: `set the channel's topic`,

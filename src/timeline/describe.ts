@@ -13,6 +13,7 @@ const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>([
   'step_passed_over',
   'channel_created',
   'header_posted',
+  'card_linked',
   'announced',
   'playbook_posted',
   'resolve_offered',
@@ -45,6 +46,7 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
     case 'role_assigned':
     case 'responder_joined':
     case 'noted':
+    case 'promoted':
       return describePeople(event, setting)
     case 'escalated':
     case 'escalation_exhausted':
@@ -65,6 +67,7 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
       return describePlaybook(event, setting)
     case 'channel_created':
     case 'header_posted':
+    case 'card_linked':
     case 'announced':
     case 'playbook_posted':
     case 'resolve_offered':

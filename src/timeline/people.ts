@@ -13,6 +13,7 @@ type PeopleEvent = Extract<
       | 'role_assigned'
       | 'responder_joined'
       | 'noted'
+      | 'promoted'
   }
 >
 
@@ -44,6 +45,8 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
         : `${doer(event.actor)} brought ${userName(event.user)} in.`
     case 'noted':
       return sentence(`${who} noted: ${quote(event.text, LONGEST_TEXT)}`)
+    case 'promoted':
+      return `${who} gave it a channel of its own.`
   }
 }
 

@@ -22,11 +22,18 @@ const eventsOf = ({ events }: Stored): readonly Event[] =>
 const TYPES: Record<EventType, true> = {
   ...{ opened: true, alerts_joined: true, alerts_refired: true, alerts_cleared: true, alerts_changed: true },
   ...{ acknowledged: true, mitigated: true, resolved: true, reopened: true, severity_changed: true },
-  ...{ role_assigned: true, responder_joined: true, noted: true },
+  ...{ role_assigned: true, responder_joined: true, noted: true, promoted: true },
   ...{ escalated: true, escalation_exhausted: true, called: true, paged: true, page_failed: true },
   ...{ playbook_started: true, playbook_finished: true, step_begun: true, step_confirmed: true, step_assigned: true },
   ...{ step_overdue: true, step_done: true, step_skipped: true, step_failed: true, step_passed_over: true },
-  ...{ channel_created: true, header_posted: true, announced: true, playbook_posted: true, resolve_offered: true },
+  ...{
+    channel_created: true,
+    header_posted: true,
+    card_linked: true,
+    announced: true,
+    playbook_posted: true,
+    resolve_offered: true,
+  },
   ...{ postmortem_posted: true, reminded: true, delivery_failed: true },
 }
 

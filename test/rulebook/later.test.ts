@@ -14,9 +14,6 @@ services: { a: { depends_on: [b] }, b: {} }
 sources:
   prod: { type: alertmanager, secret: plain-secret }
   other: { type: grafana, secret: plain-secret }
-route:
-  routes:
-    - { matchers: [a=b], routes: [{ room: "#there" }] }
 playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
 notify: { email: { host: x } }
 tickets: { jira: x }
@@ -39,19 +36,17 @@ watches: { w: { query: up } }
       'r.yml:7 policies.p.steps[0].notify[0]: it calls nobody',
       'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
       'r.yml:8 services.a.depends_on',
-      'r.yml:14 route.routes[0].routes[0].room: incidents get a channel of their own',
-      'r.yml:15 playbooks.p.steps[3].page: people do it by hand',
-      'r.yml:15 playbooks.p.steps[1].wait: people do it by hand',
-      'r.yml:15 playbooks.p.steps[0].update: people do it by hand',
-      'r.yml:15 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:16 notify',
-      'r.yml:17 tickets',
-      'r.yml:18 watches',
+      'r.yml:12 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:12 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:12 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:12 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:13 notify',
+      'r.yml:14 tickets',
+      'r.yml:15 watches',
     ])
-    const { policies, sources, route, playbooks } = parsed.rulebook
+    const { policies, sources, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
     expect([...sources.keys()]).toEqual(['prod', 'other'])
-    expect(route.routes[0]?.routes[0]?.room).toBe('channel')
     expect(playbooks.get('p')?.steps[0]?.what).toEqual({ kind: 'task', text: 'By hand: update We look.' })
   })
 

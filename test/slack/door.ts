@@ -2,51 +2,32 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
+import type { Room } from '../../src/alert/route.ts'
 import { type Ask, type Delivery, type Handle, Postponed, Undeliverable } from '../../src/engine/ports.ts'
 import { type Command, isRefusal } from '../../src/incident/command.ts'
 import { decide } from '../../src/incident/decide.ts'
 import type { Effect } from '../../src/incident/effect.ts'
 import type { Event } from '../../src/incident/event.ts'
 import { evolve } from '../../src/incident/evolve.ts'
-import type { Actor, Incident } from '../../src/incident/incident.ts'
+import { type Actor, type Incident, sharedCard } from '../../src/incident/incident.ts'
 import { react } from '../../src/incident/react.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { declaring } from '../../src/rulebook/opening.ts'
-import { parseRulebook } from '../../src/rulebook/parse.ts'
-import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import type { Message } from '../../src/sandbox/model.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { createSlack, type Slack } from '../../src/slack/slack.ts'
 import { describe } from '../../src/timeline/describe.ts'
 import { NO_PLAN } from './plan.ts'
+import { ada, bob, rulesOf } from './rules.ts'
+
+export { ada, bob } from './rules.ts'
 
 export const botToken = 'xoxb-test-test'
 export const appToken = 'xapp-test-test'
 export const signingSecret = 'a-secret-for-signing-tests'
-export const ada = 'U00000ADA'
-export const bob = 'U00000BOB'
 export const guest = 'U0000GUEST'
 export const stranger = 'U0STRANGE'
-
-const RULES = `
-workspace: { announce: "#incidents", operators: "#tocsin", timezone: Europe/Berlin }
-people:
-  ada: { slack: ${ada} }
-  bob: { slack: ${bob} }
-teams: { payments: { members: [ada] } }
-policies: { payments: { steps: [ { notify: [user:ada], wait: 5m }, { notify: [user:bob], wait: 5m } ] } }
-services:
-  checkout: { team: payments, policy: payments, runbook: "https://run.example.com/c", dashboard: "https://dash.example.com/c" }
-playbooks:
-  checkout-down:
-    title: Checkout is down
-    matchers: ['service="checkout"']
-    steps:
-      - { id: impact, ask: "Are customers affected?", answers: { "Yes": look, "No": look } }
-      - { id: look, task: "Find the failing dependency" }
-permissions: PERMISSIONS
-`
 
 export type Mode = 'socket' | 'http'
 
@@ -54,11 +35,12 @@ export type Door = {
   readonly slack: Sandbox
   readonly door: Slack
   readonly logs: string[]
+  readonly handle: Handle
   readonly incidents: Map<string, Incident>
   readonly timelines: Map<string, Event[]>
   turn(ms: number): void
   /** Opens an incident as an alert would, without performing anything yet. */
-  open(title: string, service?: string | null): Promise<Incident>
+  open(title: string, service?: string | null, room?: Room): Promise<Incident>
   /** Performs everything that is due, waiting where we are asked to by turning the clock. */
   settle(): Promise<void>
   /** Performs one effect on its own. */
@@ -120,10 +102,10 @@ export async function openDoor(
     const refusal = commit(id, command, actor)
     return refusal ? { incident: now(id), refusal } : { incident: now(id), events: timelines.get(id) ?? [] }
   }
-  const open = async (title: string, service: string | null, actor: Actor) => {
+  const open = async (title: string, service: string | null, actor: Actor, room: Room = 'channel') => {
     const id = randomUUID()
     const what = { title, service, severity: null, description: '' }
-    commit(id, declaring(rulebook, what, { number: incidents.size + 1, at: clock() }), actor)
+    commit(id, { ...declaring(rulebook, what, { number: incidents.size + 1, at: clock() }), room }, actor)
     return now(id)
   }
   const all = () => [...incidents.values()].toReversed()
@@ -131,6 +113,7 @@ export async function openDoor(
     byId: async id => incidents.get(id) ?? null,
     byNumber: async number => all().find(incident => incident.number === number) ?? null,
     byChannel: async channel => all().find(incident => incident.channel?.id === channel) ?? null,
+    byCard: async card => all().find(incident => sharedCard(incident)?.ts === card.ts) ?? null,
     incidents: async ({ open: only, limit }) => {
       const items = all().filter(({ status }) => !only || status !== 'resolved')
       return { items: items.slice(0, limit), next: items.length > limit ? 'more' : null }
@@ -178,11 +161,11 @@ export async function openDoor(
     })
 
   return {
-    ...{ slack, door, logs, incidents, timelines, perform },
+    ...{ slack, door, logs, handle, incidents, timelines, perform },
     turn(ms) {
       time += ms
     },
-    open: (title, service = null) => open(title, service, { kind: 'source', name: 'prod' }),
+    open: (title, service = null, room = 'channel') => open(title, service, { kind: 'source', name: 'prod' }, room),
     now: ({ id }) => now(id),
     async settle() {
       for (let turns = 0; turns < 1_000; turns++) {
@@ -237,11 +220,6 @@ export function textOf(message: Pick<Message, 'text' | 'blocks'>): string {
 /** Waits until this holds: what a click has caused comes a moment after Slack had its answer. */
 export function soon<T>(value: () => T) {
   return expect.poll(value, { timeout: 5_000, interval: 5 })
-}
-
-function rulesOf(permissions: string): Rulebook {
-  const parsed = parseRulebook([{ file: 'rulebook.yml', text: RULES.replace('PERMISSIONS', permissions) }], {})
-  return 'rulebook' in parsed ? parsed.rulebook : raise(JSON.stringify(parsed.faults))
 }
 
 function raise(message: string): never {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { AlertRef } from '../../src/alert/alert.ts'
+import type { Room } from '../../src/alert/route.ts'
 import { SEVERITIES } from '../../src/alert/severity.ts'
 import type { Actor, Incident, User } from '../../src/incident/incident.ts'
 import type { PlaybookStep, Run, StepKind, StepResult } from '../../src/playbook/playbook.ts'
@@ -54,8 +55,8 @@ const url = fc.oneof(
 )
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
 export const when = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-const id = fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/)
-const user: fc.Arbitrary<User> = fc.record({ id, name: text })
+export const slackId = fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/)
+const user: fc.Arbitrary<User> = fc.record({ id: slackId, name: text })
 const actor: fc.Arbitrary<Actor> = fc.oneof(
   user.map(who => ({ kind: 'user' as const, ...who })),
   text.map(name => ({ kind: 'source' as const, name })),
@@ -169,8 +170,14 @@ export const hostile: fc.Arbitrary<Incident> = fc
     }),
     runs: fc.constant([]),
     channel: maybe(fc.constant({ id: 'C0INC142', name: 'inc-142' })),
+    header: maybe(fc.constant({ channel: 'C0PAYMENT', ts: '1.1' })),
+    room: fc.oneof(
+      fc.constant('channel' as const),
+      text.map((name): Room => `#${name}`),
+    ),
+    cardLink: maybe(url),
   })
-  .map(incident)
+  .map(({ cardLink, ...what }) => incident({ ...what, ...(cardLink === null ? {} : { cardLink }) }))
 
 export const rules: fc.Arbitrary<Rules> = fc.record({
   severities: fc.record({

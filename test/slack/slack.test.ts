@@ -14,7 +14,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
     handle: () => Promise.reject(new Error('not asked')),
     declare: () => Promise.reject(new Error('not asked')),
     ask: {
-      ...{ byId: none, byNumber: none, byChannel: none, timeline: async () => [] },
+      ...{ byId: none, byNumber: none, byChannel: none, byCard: none, timeline: async () => [] },
       incidents: async () => ({ items: [], next: null }),
       alerts: async () => ({ items: [], next: null }),
       rejected: async () => ({ items: [], next: null }),

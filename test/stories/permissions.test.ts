@@ -46,7 +46,17 @@ test.each(['guest', 'stranger'] as const)('a %s who presses every button is told
 })
 
 const ACTING = [
-  ...['declare Fire', 'ack', 'mitigate', 'resolve Because.', 'sev 4', 'role commander', 'note Hello.', 'escalate'],
+  ...[
+    'declare Fire',
+    'ack',
+    'mitigate',
+    'resolve Because.',
+    'sev 4',
+    'role commander',
+    'note Hello.',
+    'escalate',
+    'channel',
+  ],
   ...['playbook checkout-down', 'join'],
 ]
 

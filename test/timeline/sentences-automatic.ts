@@ -81,6 +81,9 @@ export const AUTOMATIC: Rows<Exclude<EventType, keyof typeof RESPONSE>> = {
     ],
   ],
   header_posted: [[{ type: 'header_posted', message, seen: 3 }, tocsin, 'Tocsin posted the header.']],
+  card_linked: [
+    [{ type: 'card_linked', link: 'https://x.slack.com/p1' }, tocsin, 'Tocsin found the link to its card.'],
+  ],
   announced: [[{ type: 'announced', message, seen: 3 }, tocsin, 'Tocsin announced it.']],
   playbook_posted: [
     [

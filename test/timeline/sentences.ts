@@ -122,6 +122,7 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
     [{ type: 'noted', text: 'Errors since 03:10' }, by(ada), `Ada noted: 'Errors since 03:10'.`],
     [{ type: 'noted', text: 'Is it\n\tthe ledger?' }, by(ada), `Ada noted: 'Is it the ledger?'`],
   ],
+  promoted: [[{ type: 'promoted' }, by(ada), 'Ada gave it a channel of its own.']],
   escalated: [
     [{ type: 'escalated', to: first }, prod, 'Tocsin started to call people, at step 1 of policy payments (round 1).'],
     [{ type: 'escalated', to: second }, tocsin, 'Tocsin escalated to step 2 of policy payments (round 1).'],
@@ -174,6 +175,7 @@ type Automatic = Extract<Fact, { run: number }>['type'] | Delivery
 type Delivery =
   | 'channel_created'
   | 'header_posted'
+  | 'card_linked'
   | 'announced'
   | 'resolve_offered'
   | 'postmortem_posted'

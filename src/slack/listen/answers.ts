@@ -1,6 +1,6 @@
 import { severityOf } from '../../alert/severity.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
-import { holderOf, type Incident, label } from '../../incident/incident.ts'
+import { holderOf, type Incident, label, opensChannel } from '../../incident/incident.ts'
 import { ACTIONS } from '../../incident/permission.ts'
 import { nearest } from '../../lib/text.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
@@ -26,11 +26,13 @@ export function confirmation(command: PeopleCommand, incident: Incident, ruleboo
     case 'assign_role':
       return `${command.user.name} is ${roleTitle(command.role, rulebook)} of ${name} now.`
     case 'join':
-      return `You are with ${name} now and will be in its channel in a moment.`
+      return `You are with ${name} now${opensChannel(incident) ? ' and will be in its channel in a moment' : ''}.`
     case 'note':
       return `It is on the timeline of ${name}.`
     case 'escalate_now':
       return `The next people are being called for ${name}.`
+    case 'promote':
+      return `${name} gets a channel of its own. Its responders will be invited.`
     case 'start_playbook':
       return `“${command.playbook.title}” has started in ${name}.`
     case 'do_step':

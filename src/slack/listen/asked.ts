@@ -28,7 +28,7 @@ export type Asked =
   | { readonly word: 'help'; readonly about: string | null }
   | { readonly word: 'unknown'; readonly said: string; readonly meant: WordName | null }
 
-type Plain = 'ack' | 'mitigate' | 'reopen' | 'escalate' | 'join' | 'timeline' | 'postmortem'
+type Plain = 'ack' | 'mitigate' | 'reopen' | 'escalate' | 'channel' | 'join' | 'timeline' | 'postmortem'
 
 /** Reads the text of the slash command as Slack sends it, that is with `should_escape` on. */
 export function parseWords(text: string): Asked {
@@ -79,6 +79,7 @@ export function parseWords(text: string): Asked {
     case 'mitigate':
     case 'reopen':
     case 'escalate':
+    case 'channel':
     case 'join':
     case 'timeline':
     case 'postmortem':

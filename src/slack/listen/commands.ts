@@ -78,6 +78,8 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
       return act(desk, asker, asked.number, () => ({ type: 'acknowledge' }))
     case 'escalate':
       return act(desk, asker, asked.number, () => ({ type: 'escalate_now' }))
+    case 'channel':
+      return act(desk, asker, asked.number, () => ({ type: 'promote' }))
     case 'join':
       return act(desk, asker, asked.number, ({ channel }) => ({ type: 'join', present: channel?.id === asker.channel }))
     case 'mitigate':

@@ -1,6 +1,7 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt'
 import { label } from '../../incident/incident.ts'
 import { clean, cut } from '../../lib/text.ts'
+import { textOf } from '../fields.ts'
 import { SHORTCUTS } from '../ids.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { declareView } from '../modals/declare.ts'
@@ -11,7 +12,7 @@ import { unescapeText } from './unescape.ts'
 
 const QUOTED = 1_500
 
-/** "Declare an incident" from anywhere, and "Add to timeline" on any message in an incident's channel. */
+/** "Declare an incident" from anywhere, and "Add to timeline" on any message in an incident's channel or thread. */
 export function listenToShortcuts(app: App, { client, ask, acts, members, rulebook }: Desk): void {
   app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SHORTCUTS.declare }, async ({ body }) => {
     await client.views.open({ trigger_id: body.trigger_id, view: declareView(rulebook()) })
@@ -21,8 +22,11 @@ export function listenToShortcuts(app: App, { client, ask, acts, members, rulebo
     { type: 'message_action', callback_id: SHORTCUTS.addToTimeline },
     async ({ body, context, respond }) => {
       const say = (text: string) => tell(client, placeOf(body, respond), noticeMessage(text))
-      const incident = await ask.byChannel(body.channel.id)
-      if (incident === null) return say('Only messages in the channel of an incident can go onto its timeline.')
+      const channel = body.channel.id
+      const ts = textOf(body.message, 'thread_ts')
+      const incident = (await ask.byChannel(channel)) ?? (ts === '' ? null : await ask.byCard({ channel, ts }))
+      if (incident === null)
+        return say('Only messages in the channel or thread of an incident can go onto its timeline.')
       momentOf(context).incident = incident.number
       const { text, user } = body.message
       const said = cut(clean(unescapeText(text ?? '')).trim(), QUOTED)

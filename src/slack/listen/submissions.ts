@@ -1,7 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { Wish } from '../../alert/silencing.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
-import type { Incident } from '../../incident/incident.ts'
+import { type Incident, roomOf } from '../../incident/incident.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { parseIncidentMetadata, parseStepValue, type StepRef } from '../ids.ts'
 import { noticeMessage } from '../messages/notice.ts'
@@ -60,11 +60,12 @@ export function listenToForms(app: App, desk: Desk): void {
     moment.incident = incident.number
     if (said.type === 'silence') {
       const answer = await silenceAs(desk, user, incident, said.wish)
-      return tell(client, { user, channel: incident.channel?.id }, answer)
+      return tell(client, { user, channel: roomOf(incident)?.channel }, answer)
     }
     for (const command of await commands(said, incident, step, values)) {
       const outcome = await acts.act(user, incident, command)
-      if ('said' in outcome) await tell(client, { user, channel: incident.channel?.id }, noticeMessage(outcome.said))
+      if ('said' in outcome)
+        await tell(client, { user, channel: roomOf(incident)?.channel }, noticeMessage(outcome.said))
     }
   })
 

@@ -49,6 +49,7 @@ const LABELS: Record<IncidentAction, string> = {
   note: 'Add a note',
   roles: 'Roles',
   escalate: 'Escalate',
+  promote: 'Open a channel',
   playbook: 'Start a playbook',
   timeline: 'Timeline',
   why: 'Why',

@@ -1,14 +1,15 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { Causes } from '../../alert/storm.ts'
-import { type Called, holderOf, type Incident } from '../../incident/incident.ts'
+import { type Called, holderOf, type Incident, opensChannel } from '../../incident/incident.ts'
 import { count, line, strung } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
+import type { IncidentAction } from '../ids.ts'
 import { link, type Mrkdwn, mrkdwn, webAddress } from '../text.ts'
 import { actions, ask, askToEscalate, context, header, moreMenu, section, severityMenu } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { dots, fallback, heading, lines, roleTitle, severityTitle, sign, since, standing } from './words.ts'
 
-/** The card at the top of the incident's channel, edited in place: the first line says what it is. */
+/** The incident's card, at the top of its channel or alone in another, edited in place: the first line says what it is. */
 export function headerMessage(incident: Incident, rules: Rules): Message {
   return message(fallback(incident, rules), [
     header(`${sign(incident)} ${heading(incident)}`),
@@ -127,30 +128,34 @@ function names({ users, unreached }: Called): string {
 }
 
 function buttons(incident: Incident): KnownBlock | null {
+  // Who opens a channel goes on there: its roles are given there, too.
+  const own = ask(opensChannel(incident) ? 'roles' : 'promote', incident)
+  const roles: readonly IncidentAction[] = opensChannel(incident) ? [] : ['roles']
+  const rest: readonly IncidentAction[] = ['silence', 'note', ...roles, 'playbook', 'timeline']
   switch (incident.status) {
     case 'triggered':
       return actions([
         ask('acknowledge', incident, 'primary'),
         ask('resolve', incident),
         ...askToEscalate(incident),
-        ask('roles', incident),
+        own,
         // The beginning is short: the timeline gives way to why people were called at all.
-        moreMenu(['mitigate', 'silence', 'note', 'playbook', 'why'], incident),
+        moreMenu(['mitigate', ...rest.slice(0, 3), 'why'], incident),
       ])
     case 'acknowledged':
       return actions([
         ask('mitigate', incident, 'primary'),
         ask('resolve', incident),
         ...askToEscalate(incident),
-        ask('roles', incident),
-        moreMenu(['silence', 'note', 'playbook', 'timeline', 'why'], incident),
+        own,
+        moreMenu([...rest.slice(0, 4), 'why'], incident),
       ])
     case 'mitigated':
       return actions([
         ask('resolve', incident, 'primary'),
         ...askToEscalate(incident),
-        ask('roles', incident),
-        moreMenu(['silence', 'note', 'playbook', 'timeline', 'why'], incident),
+        own,
+        moreMenu([...rest.slice(0, 4), 'why'], incident),
       ])
     case 'resolved':
       return actions([ask('reopen', incident), moreMenu(['note', 'roles', 'playbook', 'timeline', 'why'], incident)])

@@ -9,7 +9,7 @@ import { cutTo, date, link, mrkdwn, plain, webAddress } from '../text.ts'
 import { actions, ask, button, context, section } from './blocks.ts'
 import { type Message, message, type Rules, said } from './message.ts'
 import { resultLine, stepTitle } from './steps.ts'
-import { dots, lines, roleTitle } from './words.ts'
+import { dots, lines, roleTitle, room } from './words.ts'
 
 /** Sixty steps still make one short card: what is over and what comes is cut to a few lines. */
 const BEHIND = 6
@@ -28,6 +28,12 @@ export function playbookMessage(incident: Incident, run: Run, rules: Rules): Mes
     ...(step ? current(incident, run, step, rules) : []),
     step ? ahead(run, step, rules) : null,
   ])
+}
+
+/** What stays where its card was before the incident had its own channel: nothing to press twice. */
+export function leftPlaybookMessage(incident: Incident, run: Run): Message {
+  const text = mrkdwn`*Playbook: ${line(run.playbook.title, 120)}* goes on in ${room(incident) ?? 'its channel'}.`
+  return message(text, [section(text)])
 }
 
 function progress(run: Run): string {

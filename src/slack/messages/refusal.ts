@@ -25,6 +25,10 @@ export function describeRefusal(refusal: Refusal, rules: Rules): string {
       return 'You are in already.'
     case 'empty_note':
       return 'A note needs some text: write what you saw or did.'
+    case 'has_channel':
+      return refusal.channel === null
+        ? 'Its channel is being made already.'
+        : `It has a channel of its own already: #${line(refusal.channel, 80)}.`
     case 'nobody_to_call':
       return 'No escalation policy belongs to this incident, so there is no next step to call. Invite people into the channel instead.'
     case 'playbook_running':

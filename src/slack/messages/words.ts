@@ -1,7 +1,7 @@
 import type { Severity } from '../../alert/severity.ts'
 import { type Actor, holderOf, type Incident, label, type Status } from '../../incident/incident.ts'
 import { line } from '../../lib/text.ts'
-import { channel, date, join, type Mrkdwn, mrkdwn } from '../text.ts'
+import { channel, date, join, link, type Mrkdwn, mrkdwn } from '../text.ts'
 import type { Rules } from './message.ts'
 
 const STATUS: Record<Status, string> = {
@@ -88,8 +88,11 @@ export function lines(all: readonly (Mrkdwn | null)[]): Mrkdwn {
   )
 }
 
-export function room(incident: Incident): Mrkdwn | null {
-  return incident.channel ? channel(incident.channel.id) : null
+/** The way into it: its channel, or its card in a channel that it shares. */
+export function room({ channel: own, header, cardLink, room }: Incident): Mrkdwn | null {
+  if (own) return channel(own.id)
+  if (cardLink !== undefined) return link(cardLink, line(room, 81))
+  return header && channel(header.channel)
 }
 
 /** What a notification shows of the incident. */

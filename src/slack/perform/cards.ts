@@ -1,14 +1,14 @@
 import type { WebClient } from '@slack/web-api'
 import type { Delivery } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
-import { runOf } from '../../incident/incident.ts'
+import { opensChannel, roomOf, runOf } from '../../incident/incident.ts'
 import type { Workspace } from '../../rulebook/rulebook.ts'
 import { slackCode } from '../errors.ts'
 import { announcementMessage } from '../messages/announcement.ts'
 import { headerMessage } from '../messages/header.ts'
 import type { Rules } from '../messages/message.ts'
 import { offerMessage } from '../messages/offer.ts'
-import { playbookMessage } from '../messages/playbook.ts'
+import { leftPlaybookMessage, playbookMessage } from '../messages/playbook.ts'
 import { postmortemMessage, type WritePostmortem } from '../messages/postmortem.ts'
 import { reminderMessage } from '../messages/reminder.ts'
 import type { Paced } from './pace.ts'
@@ -17,11 +17,28 @@ import type { Rooms } from './rooms.ts'
 
 // The messages that stand in channels and are kept current: each is rendered whole from the incident as it is now.
 
-export async function postHeader(posts: Posts, delivery: Delivery, rules: Rules): Promise<Command | null> {
+/** Into its channel; one that is to have none has its only card in the channel that its route names. */
+export async function postHeader(
+  posts: Posts,
+  rooms: Rooms,
+  delivery: Delivery,
+  rules: Rules,
+): Promise<Command | null> {
   const { incident } = delivery
-  if (!incident.channel || incident.header) return null
-  const message = await posts.post(delivery, { channel: incident.channel.id }, headerMessage(incident, rules))
+  if (incident.header || (!incident.channel && opensChannel(incident))) return null
+  const card = headerMessage(incident, rules)
+  const message = incident.channel
+    ? await posts.post(delivery, { channel: incident.channel.id }, card)
+    : await rooms.inside(incident.room.replace('#', ''), channel => posts.post(delivery, { channel }, card))
   return { type: 'record_header', message, seen: incident.seq }
+}
+
+/** People who are called elsewhere find the card by it. */
+export async function linkCard(client: WebClient, paced: Paced, { incident }: Delivery): Promise<Command | null> {
+  if (incident.channel || !incident.header) return null
+  const { channel, ts: message_ts } = incident.header
+  const { permalink } = await paced('chat.getPermalink', () => client.chat.getPermalink({ channel, message_ts }))
+  return permalink ? { type: 'record_card_link', link: permalink } : null
 }
 
 export async function updateHeader(posts: Posts, { incident }: Delivery, rules: Rules): Promise<null> {
@@ -72,8 +89,9 @@ export async function updateAnnouncement(posts: Posts, { incident }: Delivery, r
 export async function offerResolve(posts: Posts, delivery: Delivery): Promise<Command | null> {
   const { incident } = delivery
   // Something may fire again, or somebody have resolved it, since.
-  if (!incident.channel || incident.status === 'resolved' || incident.alerts.firing > 0) return null
-  const message = await posts.post(delivery, { channel: incident.channel.id }, offerMessage(incident))
+  const room = roomOf(incident)
+  if (!room || incident.status === 'resolved' || incident.alerts.firing > 0) return null
+  const message = await posts.post(delivery, room, offerMessage(incident))
   return { type: 'record_offer', message }
 }
 
@@ -89,17 +107,18 @@ export async function postPlaybook(
   rules: Rules,
 ): Promise<Command | null> {
   const { incident } = delivery
-  const run = runOf(incident, id)
-  if (!incident.channel || !run || run.card) return null
-  const card = playbookMessage(incident, run, rules)
-  const { ts } = await posts.post(delivery, { channel: incident.channel.id }, card)
+  const [room, run] = [roomOf(incident), runOf(incident, id)]
+  if (!room || !run || run.card) return null
+  // First, for it may be done twice.
+  if (run.left) await posts.update(run.left, leftPlaybookMessage(incident, run))
+  const { ts } = await posts.post(delivery, room, playbookMessage(incident, run, rules))
   return { type: 'record_playbook', run: id, ts, seen: incident.seq }
 }
 
 export async function updatePlaybook(posts: Posts, { incident }: Delivery, id: number, rules: Rules): Promise<null> {
-  const run = runOf(incident, id)
-  if (incident.channel && run?.card) {
-    await posts.update({ channel: incident.channel.id, ts: run.card }, playbookMessage(incident, run, rules))
+  const [room, run] = [roomOf(incident), runOf(incident, id)]
+  if (room && run?.card) {
+    await posts.update({ channel: room.channel, ts: run.card }, playbookMessage(incident, run, rules))
   }
   return null
 }
@@ -111,9 +130,10 @@ export async function postPostmortem(
   rules: Rules,
 ): Promise<Command | null> {
   const { incident } = delivery
-  if (!incident.channel || incident.postmortem || incident.status !== 'resolved') return null
+  const room = roomOf(incident)
+  if (!room || incident.postmortem || incident.status !== 'resolved') return null
   const card = postmortemMessage(incident, write(incident, await delivery.timeline()), rules)
-  return { type: 'record_postmortem', message: await posts.post(delivery, { channel: incident.channel.id }, card) }
+  return { type: 'record_postmortem', message: await posts.post(delivery, room, card) }
 }
 
 export async function updatePostmortem(

@@ -21,6 +21,8 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   'pins.add': TIER_2,
   'users.conversations': TIER_3,
   'users.info': TIER_4,
+  // Slack gives it a rate of its own, of several hundred.
+  'chat.getPermalink': 300,
   // Slack says "several hundred" for the posts of one app in a workspace.
   'chat.postMessage': 300,
 }

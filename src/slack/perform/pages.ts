@@ -2,7 +2,7 @@ import { type Delivery, Undeliverable } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Effect } from '../../incident/effect.ts'
 import { isCalling } from '../../incident/escalation.ts'
-import { holderOf, type User } from '../../incident/incident.ts'
+import { holderOf, roomOf, type User } from '../../incident/incident.ts'
 import type { Rulebook, Workspace } from '../../rulebook/rulebook.ts'
 import { deliveryError, isOurFault, slackCode } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
@@ -61,7 +61,7 @@ export async function instructRole(
   return null
 }
 
-/** Tells those who run Tocsin; where they have no channel, those who are in the incident's. */
+/** Tells those who run Tocsin; where they have no channel, those who deal with the incident. */
 export async function tellOperators(
   posts: Posts,
   rooms: Rooms,
@@ -70,7 +70,10 @@ export async function tellOperators(
   { operators, announce }: Workspace,
 ): Promise<null> {
   const message = noticeMessage(text)
-  const room = operators ?? delivery.incident.channel?.id ?? announce
-  await rooms.within(room, channel => posts.post(delivery, { channel }, message))
+  const room = operators === null ? roomOf(delivery.incident) : null
+  const thread = room?.thread ?? null
+  await rooms.within(operators ?? room?.channel ?? announce, channel => {
+    return posts.post(delivery, { channel, thread }, message)
+  })
   return null
 }

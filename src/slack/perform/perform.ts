@@ -43,7 +43,9 @@ export function createPerform(options: PerformOptions): Perform {
       case 'add_bookmark':
         return addBookmark(options, delivery, effect)
       case 'post_header':
-        return cards.postHeader(posts, delivery, rules)
+        return cards.postHeader(posts, rooms, delivery, rules)
+      case 'link_card':
+        return cards.linkCard(client, paced, delivery)
       case 'pin_header':
         return cards.pinHeader(client, paced, delivery)
       case 'update_header':

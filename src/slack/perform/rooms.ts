@@ -3,12 +3,14 @@ import { Undeliverable } from '../../engine/ports.ts'
 import { slackCode } from '../errors.ts'
 import type { Paced } from './pace.ts'
 
-/** The channels that the rulebook names: the announcements' and the operators'. */
+/** The channels that the rulebook names: the announcements', the operators', and those for single cards. */
 export type Rooms = {
   /** Its id, with the bot in it; made where there is none. Looked up once. */
   find(name: string): Promise<string>
   /** Does it in that channel; where the bot has been removed or the channel replaced meanwhile, once more. */
   within<T>(name: string, act: (channel: string) => Promise<T>): Promise<T>
+  /** The same where people already are: one that nobody has made would have nobody in it. */
+  inside<T>(name: string, act: (channel: string) => Promise<T>): Promise<T>
 }
 
 export function createRooms(client: WebClient, paced: Paced): Rooms {
@@ -18,19 +20,29 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
   function find(name: string): Promise<string> {
     // An id may be written instead of a name, for channels that are often renamed.
     if (/^[CG][A-Z0-9]{7,}$/.test(name)) return Promise.resolve(name)
-    const channel = known.get(name) ?? lookUpOrMake(name)
+    return remembered(name, async () => (await lookUp(name)) ?? (await made(name)))
+  }
+
+  function remembered(name: string, look: () => Promise<string>): Promise<string> {
+    const channel = known.get(name) ?? look()
     known.set(name, channel)
     channel.catch(() => known.delete(name))
     return channel
   }
 
-  async function lookUpOrMake(name: string): Promise<string> {
-    return (await mine(name)) ?? (await anybodys(name)) ?? (await made(name))
+  async function lookUp(name: string): Promise<string | null> {
+    return (await mine(name)) ?? (await anybodys(name))
+  }
+
+  async function there(name: string): Promise<string> {
+    const channel = await lookUp(name)
+    if (channel === null) throw new Undeliverable(`there is no #${name}, or it is private without the bot in it`)
+    return channel
   }
 
   async function mine(name: string): Promise<string | null> {
     const types = 'public_channel,private_channel'
-    return lookUp(name, cursor =>
+    return listed(name, cursor =>
       paced('users.conversations', () =>
         client.users.conversations({ types, exclude_archived: true, limit: 200, ...cursor }),
       ),
@@ -38,7 +50,7 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
   }
 
   async function anybodys(name: string): Promise<string | null> {
-    const channel = await lookUp(name, cursor =>
+    const channel = await listed(name, cursor =>
       paced('conversations.list', () =>
         client.conversations.list({ types: 'public_channel', exclude_archived: true, limit: 999, ...cursor }),
       ),
@@ -61,23 +73,30 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
     await paced('conversations.join', () => client.conversations.join({ channel }))
   }
 
+  async function inFound<T>(
+    name: string,
+    find: (name: string) => Promise<string>,
+    act: (channel: string) => Promise<T>,
+  ): Promise<T> {
+    const channel = await find(name)
+    try {
+      return await act(channel)
+    } catch (error) {
+      const code = slackCode(error)
+      if (code === 'not_in_channel') {
+        await join(channel)
+        return act(channel)
+      }
+      if (code !== 'channel_not_found' && code !== 'is_archived') throw error
+      known.delete(name)
+      return act(await find(name))
+    }
+  }
+
   return {
     find,
-    async within(name, act) {
-      const channel = await find(name)
-      try {
-        return await act(channel)
-      } catch (error) {
-        const code = slackCode(error)
-        if (code === 'not_in_channel') {
-          await join(channel)
-          return act(channel)
-        }
-        if (code !== 'channel_not_found' && code !== 'is_archived') throw error
-        known.delete(name)
-        return act(await find(name))
-      }
-    },
+    within: (name, act) => inFound(name, find, act),
+    inside: (name, act) => inFound(name, name => remembered(name, () => there(name)), act),
   }
 }
 
@@ -86,7 +105,7 @@ type Listed = {
   readonly response_metadata?: { readonly next_cursor?: string }
 }
 
-async function lookUp(name: string, list: (page: { cursor?: string }) => Promise<Listed>): Promise<string | null> {
+async function listed(name: string, list: (page: { cursor?: string }) => Promise<Listed>): Promise<string | null> {
   let cursor = ''
   do {
     const { channels = [], response_metadata } = await list(cursor ? { cursor } : {})

@@ -1,5 +1,6 @@
 import type { Silence } from '../../alert/silence.ts'
 import type { Ask } from '../../engine/ports.ts'
+import { roomOf } from '../../incident/incident.ts'
 import type { Clock } from '../../lib/time.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { slackCode } from '../errors.ts'
@@ -21,9 +22,10 @@ const NOT_THERE = new Set(['channel_not_found', 'is_archived', 'not_in_channel']
 export async function tellOfSilence({ posts, rooms, rulebook, ask, clock }: Options, silence: Silence): Promise<void> {
   const incident = silence.incident === null ? null : await ask.byNumber(silence.incident)
   const message = silenceMessage(silence, clock())
-  if (incident?.channel) {
+  const room = incident && roomOf(incident)
+  if (room) {
     try {
-      await posts.say({ channel: incident.channel.id }, message)
+      await posts.say(room, message)
       return
     } catch (error) {
       if (!NOT_THERE.has(slackCode(error) ?? '')) throw error

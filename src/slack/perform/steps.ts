@@ -3,15 +3,18 @@ import { type Delivery, Undeliverable } from '../../engine/ports.ts'
 import type { Target } from '../../escalation/policy.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Effect } from '../../incident/effect.ts'
-import { currentStep, type User } from '../../incident/incident.ts'
+import { currentStep, roomOf, type User } from '../../incident/incident.ts'
 import type { PlaybookStep } from '../../playbook/playbook.ts'
 import { deliveryError } from '../errors.ts'
+import { invitationMessage } from '../messages/invitation.ts'
 import type { Rules } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { nudgeMessage } from '../messages/nudge.ts'
 import { invite } from './channel.ts'
 import type { Paced } from './pace.ts'
 import type { Posts } from './posts.ts'
+
+type Room = NonNullable<ReturnType<typeof roomOf>>
 
 /** Whom the targets of a step mean at an instant. */
 export type StepsPeople = (targets: readonly Target[], at: Date) => Promise<readonly User[]>
@@ -32,9 +35,10 @@ export async function runStep(
   const { incident } = delivery
   const current = currentStep(incident, { run, step })
   // Skipped, or done by hand, since it was begun.
-  if (!current || !incident.channel) return null
+  const room = roomOf(incident)
+  if (!current || !room) return null
   try {
-    const detail = await perform(tools, delivery, incident.channel.id, current.step.what)
+    const detail = await perform(tools, delivery, room, current.step.what)
     return { type: 'record_step', run, step, ok: true, detail }
   } catch (error) {
     const meant = deliveryError(error)
@@ -46,21 +50,24 @@ export async function runStep(
 async function perform(
   { client, paced, posts, stepsPeople }: Tools,
   delivery: Delivery,
-  channel: string,
+  room: Room,
   what: PlaybookStep['what'],
 ): Promise<string | null> {
   switch (what.kind) {
     case 'message':
-      await posts.post(delivery, { channel }, noticeMessage(what.text))
+      await posts.post(delivery, room, noticeMessage(what.text))
       return null
     case 'invite': {
       const users = await stepsPeople(what.targets, delivery.now)
       if (users.length === 0) throw new Undeliverable('nobody is there to be invited now')
-      await invite(
-        { client, paced },
-        channel,
-        users.map(({ id }) => id),
-      )
+      // Of a thread in a channel of others people hear by being named in it.
+      if (room.thread !== null) await posts.post(delivery, room, invitationMessage(delivery.incident, users))
+      else
+        await invite(
+          { client, paced },
+          room.channel,
+          users.map(({ id }) => id),
+        )
       return users.map(({ name }) => name).join(', ')
     }
     default:
@@ -68,7 +75,7 @@ async function perform(
   }
 }
 
-/** Reminds of a step that takes too long, in the thread of its card. */
+/** Reminds of a step that takes too long, in the thread of its card, or in that in which the card itself stands. */
 export async function nudgeStep(
   posts: Posts,
   delivery: Delivery,
@@ -77,9 +84,10 @@ export async function nudgeStep(
 ): Promise<null> {
   const { incident } = delivery
   const current = currentStep(incident, effect)
-  if (!current || !incident.channel) return null
+  const room = roomOf(incident)
+  if (!current || !room) return null
   const { run, step } = current
-  const to = { channel: incident.channel.id, thread: run.card }
+  const to = { channel: room.channel, thread: room.thread ?? run.card }
   await posts.post(delivery, to, nudgeMessage(incident, run, step, rules))
   return null
 }

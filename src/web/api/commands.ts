@@ -42,6 +42,7 @@ export const COMMANDS: readonly Endpoint[] = [
     },
   ),
   command('escalate', 'Call the next step of the policy now', NOTHING, () => ({ type: 'escalate_now' })),
+  command('promote', 'Open a channel for what is dealt with in a thread', NOTHING, () => ({ type: 'promote' })),
   command('playbook', 'Start a playbook', z.strictObject({ name: text(200) }), ({ name }, { rulebook }) => {
     const { playbooks } = rulebook()
     const playbook = playbooks.get(known('name', name, playbooks.keys()))
@@ -66,7 +67,7 @@ export const COMMANDS: readonly Endpoint[] = [
 export const COMMAND_WORDS: readonly string[] = COMMANDS.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
 
 /** The words of /incident are understood here as well. */
-const ALIASES: Readonly<Record<string, string>> = { ack: 'acknowledge', sev: 'severity' }
+const ALIASES: Readonly<Record<string, string>> = { ack: 'acknowledge', sev: 'severity', channel: 'promote' }
 
 export function commandCalled(alias: string): Endpoint | undefined {
   const word = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined

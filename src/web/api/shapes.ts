@@ -67,7 +67,7 @@ export const Incident = z.object({
   team: z.string().nullable(),
   roles: z.record(z.string(), Person),
   responders: z.array(Person),
-  room: z.enum(['channel']),
+  room: z.string().describe('as its route says: channel, or another channel in which it has a card, such as #payments'),
   channel: z.object({ id: z.string(), name: z.string() }).nullable(),
   labels: z.record(z.string(), z.string()),
   links: z.record(z.string(), z.string()),

@@ -50,6 +50,8 @@ test.each<[string, Asked]>([
   ['note INC-7: seen', { word: 'note', number: 7, text: 'seen' }],
   ['note first\n  second', { word: 'note', number: null, text: 'first\n  second' }],
   ['escalate', { word: 'escalate', number: null }],
+  ['channel', { word: 'channel', number: null }],
+  ['promote INC-7', { word: 'channel', number: 7 }],
   ['playbook', { word: 'playbook', number: null, name: null }],
   ['playbook checkout-down INC-7', { word: 'playbook', number: 7, name: 'checkout-down' }],
   ['why', { word: 'why', number: null, words: null }],

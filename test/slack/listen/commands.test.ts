@@ -119,7 +119,7 @@ describe.each<Mode>(['socket', 'http'])('/incident by %s', mode => {
     expect(noted).toMatchObject({ text: 'bob: I see <errors> & timeouts' })
     const other = await slack.act(bob).post('general', 'lunch?')
     await slack.act(bob).shortcut('add_to_timeline', { message: other })
-    await soon(() => told(bob).join()).toContain('Only messages in the channel of an incident')
+    await soon(() => told(bob).join()).toContain('Only messages in the channel or thread of an incident')
     await slack.act(bob).shortcut('declare_incident')
     await soon(() => slack.act(bob).modal()?.callback_id).toBe('declare')
     expect(slack.violations).toEqual([])

@@ -74,6 +74,14 @@ describe('a page', () => {
     expect(readable(page({ links }))).toContain('\nRunbook · Dashboard\n')
     expect(readable(page({ links: { ...links, runbook: null } }))).toContain('\nDashboard\n')
   })
+  test('leads to the card where that shares a channel', () => {
+    const header = { channel: 'C0PAYMENT', ts: '1.1' }
+    const shared = { room: '#payments', channel: null, header } as const
+    expect(readable(page(shared))).toContain('· <#C0PAYMENT>\n')
+    expect(page({ ...shared, cardLink: 'https://x.slack.com/archives/C0PAYMENT/p11' }).blocks[0]).toMatchObject({
+      text: { text: expect.stringContaining('<https://x.slack.com/archives/C0PAYMENT/p11|#payments>') },
+    })
+  })
   test('tells later rounds', () => {
     const again = { user: ADA, position: { step: 1, round: 2 } }
     expect(readable(page({ position: again.position }, again))).toContain('as step 2 of policy payments, round 3.')

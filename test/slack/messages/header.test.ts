@@ -101,6 +101,17 @@ describe('the header', () => {
     expect(buttons({ status, policy: POLICY }).filter(word => word !== 'sev1 · Critical')).toEqual(offered)
   })
 
+  test.each<[Incident['status'], string[]]>([
+    ['triggered', ['Escalate', 'Open a channel', 'Mark mitigated | Silence… | Add a note | Roles | Why']],
+    ['acknowledged', ['Escalate', 'Open a channel', 'Silence… | Add a note | Roles | Start a playbook | Why']],
+    ['mitigated', ['Escalate', 'Open a channel', 'Silence… | Add a note | Roles | Start a playbook | Why']],
+    ['resolved', ['Reopen', 'Add a note | Roles | Start a playbook | Timeline | Why']],
+  ])('when %s in a channel of others offers one of its own', (status, offered) => {
+    const shared = { room: '#payments', channel: null, header: { channel: 'C1', ts: '1.1' } } as const
+    expect(buttons({ ...shared, status, policy: POLICY }).slice(-offered.length)).toEqual(offered)
+    expect(buttons({ ...shared, status, opensChannel: true })).not.toContain('Open a channel')
+  })
+
   test.each(['triggered', 'acknowledged', 'mitigated'] as const)('when %s calls nobody without a policy', status => {
     expect(buttons({ status, policy: null })).not.toContain('Escalate')
   })

@@ -4,19 +4,20 @@ import type { Incident } from '../../../src/incident/incident.ts'
 import { announcementMessage } from '../../../src/slack/messages/announcement.ts'
 import { headerMessage } from '../../../src/slack/messages/header.ts'
 import { homeView } from '../../../src/slack/messages/home.ts'
+import { invitationMessage } from '../../../src/slack/messages/invitation.ts'
 import { listMessage } from '../../../src/slack/messages/list.ts'
 import type { Message, Rules } from '../../../src/slack/messages/message.ts'
 import { noticeMessage } from '../../../src/slack/messages/notice.ts'
 import { nudgeMessage } from '../../../src/slack/messages/nudge.ts'
 import { offerMessage } from '../../../src/slack/messages/offer.ts'
 import { pageMessage } from '../../../src/slack/messages/page.ts'
-import { playbookMessage } from '../../../src/slack/messages/playbook.ts'
+import { leftPlaybookMessage, playbookMessage } from '../../../src/slack/messages/playbook.ts'
 import { postmortemMessage } from '../../../src/slack/messages/postmortem.ts'
 import { roleMessage } from '../../../src/slack/messages/role.ts'
 import { timelineMessage } from '../../../src/slack/messages/timeline.ts'
 import { topic } from '../../../src/slack/messages/topic.ts'
 import { checkMessage, checkView } from '../checks.ts'
-import { hostile, rules, run, text, when } from '../hostile.ts'
+import { hostile, rules, run, slackId, text, when } from '../hostile.ts'
 
 const RUNS = { numRuns: 150 }
 const position = { step: 1, round: 0 }
@@ -41,6 +42,17 @@ describe('whatever comes from outside, what Slack takes and nobody is called by'
   test('is the card of a playbook, sixty steps long', () => {
     const property = fc.property(hostile, run, rules, (incident, run, rules) => {
       checkMessage(playbookMessage(incident, run, rules))
+      checkMessage(leftPlaybookMessage(incident, run))
+    })
+    fc.assert(property, RUNS)
+  })
+
+  test('asks into a thread only those who are meant', () => {
+    const property = fc.property(hostile, fc.array(fc.record({ id: slackId, name: text })), (incident, users) => {
+      checkMessage(
+        invitationMessage(incident, users),
+        users.map(({ id }) => id),
+      )
     })
     fc.assert(property, RUNS)
   })

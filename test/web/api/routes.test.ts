@@ -173,6 +173,8 @@ describe('commands', () => {
     ['role', { role: 'commander', user: 'ada' }, { type: 'assign_role', role: 'commander', user: ada }],
     ['role', { role: 'commander', user: 'U0ADA' }, { type: 'assign_role', role: 'commander', user: ada }],
     ['escalate', undefined, { type: 'escalate_now' }],
+    ['promote', undefined, { type: 'promote' }],
+    ['channel', undefined, { type: 'promote' }],
     ['playbook', { name: 'checkout-down' }, { type: 'start_playbook', playbook: PLAYBOOK }],
     ['step', { step: 'impact', answer: 'Yes' }, { type: 'do_step', run: 1, step: 'impact', answer: 'Yes' }],
     [
