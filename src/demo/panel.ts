@@ -30,7 +30,7 @@ export function pageOptions(send: Senders): PageOptions {
       },
       {
         title: 'A nightly job fails',
-        note: 'Any JSON, read by a mapping in the rulebook. This route resolves by itself.',
+        note: 'Any JSON, read by a mapping in the rulebook. This route has a card in #payments, and resolves by itself.',
         actions: [
           { id: 'job-fire', label: 'Fire', style: 'danger', run: () => send.job('firing') },
           { id: 'job-resolve', label: 'Resolve', style: 'primary', run: () => send.job('resolved') },

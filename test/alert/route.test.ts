@@ -84,8 +84,8 @@ describe('a route', () => {
 
   test('can take back what stands above', () => {
     const root = { ...open, room: 'none', autoResolve: true } as const
-    const child = { ...open, room: 'channel', autoResolve: false } as const
-    expect(routeFor({ ...root, routes: [child] }, {})).toMatchObject({ room: 'channel', autoResolve: false })
+    const child = { ...open, room: '#payments', autoResolve: false } as const
+    expect(routeFor({ ...root, routes: [child] }, {})).toMatchObject({ room: '#payments', autoResolve: false })
   })
 
   const waits = {

@@ -98,11 +98,11 @@ route: { group_by: [service], routes: [{ matchers: [severity="info"], room: none
     const rules = `${SOURCES}
 people: { ada: { slack: U0ADA } }
 policies: { p: { steps: [{ notify: user:ada }] } }
-route: { group_by: [service], routes: [{ matchers: [service="ledger"], set: { severity: sev2 }, policy: p }] }`
+route: { group_by: [service], routes: [{ matchers: [service="ledger"], set: { severity: sev2 }, policy: p, room: "#books" }] }`
     const { out } = await replay('- --rulebook next.yml --against now.yml', NIGHT, { 'next.yml': rules })
     expect(out.slice(-2)).toEqual([
       'Opened by both in another way: 1',
-      expect.stringMatching(/sev2, calls p\); the other one: sev4, calls nobody$/),
+      expect.stringMatching(/sev2, calls p, in #books\); the other one: sev4, calls nobody$/),
     ])
   })
 

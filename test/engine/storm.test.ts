@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Alert } from '../../src/alert/alert.ts'
+import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, paymentsRulebook, resolved } from '../kit/engine.ts'
 import { source } from '../webhook/sources/sources.ts'
@@ -22,9 +23,9 @@ const verdicts = async (...alerts: readonly Alert[]) =>
 
 describe('while many groups open at once', () => {
   const storm = { incidents: 3, withinMs: 60_000 }
-  const stormy = () =>
+  const stormy = (rules: Partial<Rulebook> = {}) =>
     engineOn(fresh.db, {
-      rulebook: { ...paymentsRulebook, workspace: { ...paymentsRulebook.workspace, storm } },
+      rulebook: { ...paymentsRulebook, workspace: { ...paymentsRulebook.workspace, storm }, ...rules },
       ...(engine && { clock: engine.clock }),
     })
   beforeEach(() => {
@@ -46,6 +47,17 @@ describe('while many groups open at once', () => {
     expect(engine.slack.of('call', 4).length + engine.slack.of('page', 4).length).toBeLessThanOrEqual(2)
     const now = incident && (await engine.ask.byId(incident.id))
     expect(now && (await engine.folded(now))).toEqual(now)
+  })
+
+  test('it has a channel, though those that opened by themselves have a card in another', async () => {
+    engine = stormy({ route: { ...paymentsRulebook.route, room: '#payments' } })
+    await engine.receive([of('a'), of('b'), of('c'), of('d')])
+    expect((await engine.incidents()).map(({ room }) => room)).toEqual([
+      '#payments',
+      '#payments',
+      '#payments',
+      'channel',
+    ])
   })
 
   test('groups that are open already are joined as ever', async () => {

@@ -105,7 +105,7 @@ route:
       playbook: down
       room: none
       auto_resolve: true
-      routes: [{ matchers: [f!=g, 'h="i"'], room: channel, group_by: [...] }]
+      routes: [{ matchers: [f!=g, 'h="i"'], room: "#payments-alerts", group_by: [...] }]
     - {}`)
     expect(route).toMatchObject({ groupBy: ['cluster'], policy: 'p', matchers: [], room: null, autoResolve: null })
     expect(route.routes[0]).toEqual({
@@ -118,7 +118,7 @@ route:
       playbook: 'down',
       room: 'none',
       autoResolve: true,
-      routes: [expect.objectContaining({ groupBy: ['...'], room: 'channel', set: {} })],
+      routes: [expect.objectContaining({ groupBy: ['...'], room: '#payments-alerts', set: {} })],
     })
     expect(route.routes[0]?.routes[0]?.matchers).toHaveLength(2)
   })

@@ -172,6 +172,7 @@ describe('a rulebook', () => {
     [route('{ policy: paymnts }'), 'route.routes[0].policy: found "paymnts"'],
     [route('{ playbook: down }'), 'found "down" (there is no such playbook), expected a playbook in playbooks:'],
     [route('{ room: everywhere }'), 'found "everywhere", expected channel, none or a channel'],
+    [route('{ room: "#Payments Alerts" }'), 'found "#Payments Alerts", expected channel, none or a channel'],
     [route('{ group_by: [] }'), 'expected a list of label names with at least one'],
     [route('{ group_by: [..., a] }'), 'expected ... alone'],
     [route('{ set: { service: chekout } }'), 'did you mean "checkout"?'],

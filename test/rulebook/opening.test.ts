@@ -14,7 +14,7 @@ teams: { books: { members: [ada] } }
 route:
   policy: usual
   routes:
-    - { matchers: ['service="ledger"'], policy: ledger, set: { type: batch } }
+    - { matchers: ['service="ledger"'], policy: ledger, set: { type: batch }, room: "#books" }
 playbooks:
   books: { matchers: ['service="ledger"'], steps: [{ task: Look }] }
 `
@@ -24,6 +24,8 @@ const declared = (service: string | null) =>
 describe('what somebody declares', () => {
   test('calls whom an alert without a service would', () =>
     expect(declared(null)).toMatchObject({ policy: { name: 'usual' }, severity: 'sev3', playbooks: [] }))
+
+  test('has a channel, whatever its route says of alerts', () => expect(declared('ledger').room).toBe('channel'))
 
   test('of a service goes the way of its alerts', () =>
     expect(declared('ledger')).toMatchObject({
