@@ -1,3 +1,4 @@
+import type { Button } from '@slack/web-api'
 import type { Incident } from '../../incident/incident.ts'
 import { line } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
@@ -19,16 +20,16 @@ export function announcementMessage(incident: Incident, rules: Rules): Message {
     over ? `lasted ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
   ])
   const summary = over && incident.summary ? mrkdwn`${line(incident.summary, 300)}` : null
+  const menu = moreMenu(['timeline', 'why'], incident)
   const text = section(lines([channel ? mrkdwn`${first} ${channel}` : first, facts, summary]), 2_500)
   return message(fallback(incident, rules), [
-    // Beside the text the menu costs no line, and stays when it is over.
-    { ...text, accessory: moreMenu(['timeline', 'why'], incident) },
-    buttons(incident),
+    // Without buttons the menu stands beside the text: nowhere does it cost a line.
+    over ? { ...text, accessory: menu } : text,
+    over ? null : actions([...buttons(incident), menu]),
   ])
 }
 
-function buttons(incident: Incident) {
-  if (incident.status === 'resolved') return null
+function buttons(incident: Incident): readonly Button[] {
   const join = ask('join', incident)
-  return actions(incident.status === 'triggered' ? [ask('acknowledge', incident, 'primary'), join] : [join])
+  return incident.status === 'triggered' ? [ask('acknowledge', incident, 'primary'), join] : [join]
 }

@@ -62,17 +62,18 @@ const ROLES = 6
 
 function roles(incident: Incident, rules: Rules): KnownBlock | null {
   const names = [...new Set([...rules.roles.keys(), ...Object.keys(incident.roles)])]
-  if (names.length === 0) return null
   const held = names.filter(name => holderOf(incident, name))
-  const open = names.filter(name => !holderOf(incident, name))
-  const shown = [...held, ...open].slice(0, ROLES)
-  const told = shown.map(name => {
+  // What shares a channel with others is short: that nobody leads in it goes without saying.
+  const open = opensChannel(incident) ? names.filter(name => !holderOf(incident, name)) : []
+  const all = [...held, ...open]
+  if (all.length === 0) return null
+  const told = all.slice(0, ROLES).map(name => {
     const holder = holderOf(incident, name)
     return holder
       ? mrkdwn`${roleTitle(name, rules)}: *${line(holder.name, 60)}*`
       : mrkdwn`${roleTitle(name, rules)}: open`
   })
-  const rest = names.length - shown.length
+  const rest = all.length - told.length
   return context(dots([...told, rest > 0 ? `${rest} more` : null]))
 }
 

@@ -20,11 +20,13 @@ export function pageMessage(
     room(incident),
   ])
   const first = mrkdwn`${sign(incident)} *${heading(incident)}*`
+  const menu = moreMenu(['timeline', 'why'], incident)
   const told = lines([first, calling ? facts : dots([standing(incident), facts]), ...reason(incident, page)])
   return message(calling ? mrkdwn`You are called: ${fallback(incident, rules)}` : fallback(incident, rules), [
-    { ...section(told, 2_500), accessory: moreMenu(['timeline', 'why'], incident) },
+    // Without buttons the menu stands beside the text: nowhere does it cost a line.
+    calling ? section(told, 2_500) : { ...section(told, 2_500), accessory: menu },
     calling ? details(incident) : null,
-    calling ? actions([ask('acknowledge', incident, 'primary'), ...askToEscalate(incident)]) : null,
+    calling ? actions([ask('acknowledge', incident, 'primary'), ...askToEscalate(incident), menu]) : null,
   ])
 }
 

@@ -8,7 +8,7 @@ import { actorName, roleTitle, severityTitle, statusWord } from './words.ts'
 export function describeRefusal(refusal: Refusal, rules: Rules): string {
   switch (refusal.refused) {
     case 'already_acknowledged':
-      return `Already acknowledged${by(refusal.by)}. Join the channel to help.`
+      return `Already acknowledged${by(refusal.by)}. Join in to help.`
     case 'already_mitigated':
       return 'Already mitigated. What is left is to resolve it.'
     case 'already_resolved':

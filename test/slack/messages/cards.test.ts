@@ -30,16 +30,16 @@ const resolved: Partial<Incident> = {
 describe('the announcement', () => {
   const card = (what: Partial<Incident>) => announcementMessage(incident(what), RULES)
 
-  test('is two lines with a menu beside them, and two buttons', () => {
+  test('is two lines, two buttons and a menu', () => {
     expect(readable(card({}))).toBe(
       '🔴 *INC-142 Checkout is down* <#C0INC142>\n' +
-        '*Triggered* · sev1 · Critical · checkout · nobody leads yet · since 2026-11-20 03:08 UTC [Timeline | Why]\n' +
-        '[Acknowledge] [Join]',
+        '*Triggered* · sev1 · Critical · checkout · nobody leads yet · since 2026-11-20 03:08 UTC\n' +
+        '[Acknowledge] [Join] [Timeline | Why]',
     )
   })
   test('names who leads', () => {
     expect(readable(card({ ...acknowledged, roles: { commander: BOB } }))).toContain('· Incident commander Bob ·')
-    expect(clickable(card(acknowledged))).toEqual(['Timeline | Why', 'Join'])
+    expect(clickable(card(acknowledged))).toEqual(['Join', 'Timeline | Why'])
   })
   test('says of whoever came by the API that they did, whatever name they give', () => {
     const by = (name: string) => readable(card({ ...acknowledged, acknowledgedBy: { kind: 'api', name } }))
@@ -66,7 +66,7 @@ describe('a page', () => {
     expect(readable(page({ description: '502 everywhere' }))).toBe(
       '🔴 *INC-142 Checkout is down*\n' +
         'sev1 · Critical · checkout · since 2026-11-20 03:08 UTC · <#C0INC142>\n' +
-        'You are called as step 1 of policy payments. [Timeline | Why]\n502 everywhere\n[Acknowledge] [Escalate]',
+        'You are called as step 1 of policy payments.\n502 everywhere\n[Acknowledge] [Escalate] [Timeline | Why]',
     )
   })
   test('leads to the runbook and the dashboard', () => {
@@ -95,7 +95,7 @@ describe('a page', () => {
   test('can still be acknowledged when others have been called too', () => {
     const later = page({ position: { step: 1, round: 0 }, pages: [posted(first), posted({ ...second, user: BOB })] })
     expect(readable(later)).toContain('Nobody has acknowledged since; step 2 has been called too.')
-    expect(clickable(later)).toEqual(['Timeline | Why', 'Acknowledge', 'Escalate'])
+    expect(clickable(later)).toEqual(['Acknowledge', 'Escalate', 'Timeline | Why'])
   })
   test('gives way to a newer one to the same person', () => {
     const older = page({ position: second.position, pages: [posted(first), posted(second)] })

@@ -112,6 +112,12 @@ describe('the header', () => {
     expect(buttons({ ...shared, status, opensChannel: true })).not.toContain('Open a channel')
   })
 
+  test('names only those roles in a channel of others that somebody has', () => {
+    const shared = { room: '#payments', channel: null } as const
+    expect(show(shared)).not.toContain('Incident commander')
+    expect(show({ ...shared, roles: { commander: BOB } })).toContain('\nIncident commander: *Bob*\n')
+  })
+
   test.each(['triggered', 'acknowledged', 'mitigated'] as const)('when %s calls nobody without a policy', status => {
     expect(buttons({ status, policy: null })).not.toContain('Escalate')
   })

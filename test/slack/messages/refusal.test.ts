@@ -6,8 +6,8 @@ import { ADA, RULES } from '../samples.ts'
 const byAda = { kind: 'user' as const, ...ADA }
 
 test.each<[Refusal, string]>([
-  [{ refused: 'already_acknowledged', by: byAda }, 'Already acknowledged by Ada. Join the channel to help.'],
-  [{ refused: 'already_acknowledged', by: null }, 'Already acknowledged. Join the channel to help.'],
+  [{ refused: 'already_acknowledged', by: byAda }, 'Already acknowledged by Ada. Join in to help.'],
+  [{ refused: 'already_acknowledged', by: null }, 'Already acknowledged. Join in to help.'],
   [{ refused: 'already_mitigated' }, 'Already mitigated. What is left is to resolve it.'],
   [
     { refused: 'already_resolved', by: { kind: 'source', name: 'prod' } },
