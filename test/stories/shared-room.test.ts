@@ -212,6 +212,24 @@ test(
 )
 
 test(
+  'people archive the channel in the middle: it is resolved all the same, or gets a channel; operators are told',
+  inWorld(options, async world => {
+    const { alert, settle, people, room, incident, clock } = world
+    await alert({})
+    await alert({ alertname: 'Other' })
+    await settle()
+    await people.ada.act.archive(room('payments').channel)
+    expect(await people.ada.says('general', 'channel INC-2')).toContain('INC-2 gets a channel of its own.')
+    expect(shown(room('inc-2').header)).toContain('INC-2')
+    expect(shown(room('inc-2').card)).toContain('Find the failing dependency')
+    await people.bob.says('general', 'resolve INC-1 It was a false alarm.')
+    await clock.advance('10m')
+    expect((await incident(1)).status).toBe('resolved')
+    expect(room('tocsin').says('the channel is archived')).toBe(true)
+  }),
+)
+
+test(
   'what comes in calls nobody and breaks nothing in a channel of others',
   inWorld(options, async world => {
     const { alert, settle, people } = world
