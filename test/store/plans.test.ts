@@ -15,6 +15,7 @@ import {
 import { type Db, inTransaction, type Tx } from '../../src/store/db.ts'
 import {
   countOpenedSince,
+  findByCard,
   findOpenInGroup,
   lastJoined,
   listIncidents,
@@ -40,9 +41,9 @@ afterAll(() => fresh.drop())
 async function fill(db: Db): Promise<void> {
   const incident = (n: SQL) => sql`('00000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
   await db.execute(sql`
-    insert into incidents (id, number, status, group_key, channel, opened_at, seq, state)
+    insert into incidents (id, number, status, group_key, channel, card, opened_at, seq, state)
     select ${incident(sql`n`)}, n, case when n % 10 = 0 then 'triggered' else 'resolved' end, 'service="s' || n || '"',
-      'C' || n, ${at(0)}, 1, '{"runs":[]}'::jsonb from generate_series(0, 1999) n`)
+      'C' || n, 'C' || n || ':' || n || '.1', ${at(0)}, 1, '{"runs":[]}'::jsonb from generate_series(0, 1999) n`)
   await db.execute(sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at,
       first_seen_at, last_seen_at, count, incident, verdict, reason, group_key)
@@ -121,6 +122,7 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['looking alerts up', tx => peekAlerts(tx, twenty)],
     ['counting what fires', tx => countFiring(tx, [ID])],
     ['finding the open incident of a group', tx => findOpenInGroup(tx, 'service="s20"')],
+    ['finding the incident of a card', tx => findByCard(tx, { channel: 'C20', ts: '20.1' })],
     ['listing what is open', tx => listIncidents(tx, { before: 1_500, open: true, limit: 20 })],
     ['explaining the alerts of an incident', tx => alertsWanted(tx, { incident: ID, limit: 3 })],
     ['explaining alerts by their words', tx => alertsWanted(tx, { words: 'f4999', limit: 5 })],
