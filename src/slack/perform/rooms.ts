@@ -20,23 +20,25 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
   function find(name: string): Promise<string> {
     // An id may be written instead of a name, for channels that are often renamed.
     if (/^[CG][A-Z0-9]{7,}$/.test(name)) return Promise.resolve(name)
-    return remembered(name, async () => (await lookUp(name)) ?? (await made(name)))
-  }
-
-  function remembered(name: string, look: () => Promise<string>): Promise<string> {
-    const channel = known.get(name) ?? look()
+    const channel = known.get(name) ?? lookUpOrMake(name)
     known.set(name, channel)
     channel.catch(() => known.delete(name))
     return channel
+  }
+
+  async function lookUpOrMake(name: string): Promise<string> {
+    return (await lookUp(name)) ?? (await made(name))
   }
 
   async function lookUp(name: string): Promise<string | null> {
     return (await mine(name)) ?? (await anybodys(name))
   }
 
-  async function there(name: string): Promise<string> {
-    const channel = await lookUp(name)
+  async function findThere(name: string): Promise<string> {
+    const channel = (await known.get(name)) ?? (await lookUp(name))
     if (channel === null) throw new Undeliverable(`there is no #${name}, or it is private without the bot in it`)
+    // Known only once it is there: whoever may make it must not be told that there is none.
+    known.set(name, Promise.resolve(channel))
     return channel
   }
 
@@ -96,7 +98,7 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
   return {
     find,
     within: (name, act) => inFound(name, find, act),
-    inside: (name, act) => inFound(name, name => remembered(name, () => there(name)), act),
+    inside: (name, act) => inFound(name, findThere, act),
   }
 }
 
