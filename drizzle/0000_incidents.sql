@@ -142,7 +142,7 @@ CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> st
 CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
 CREATE INDEX "alerts_that_expire" ON "alerts" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "alerts_to_review" ON "alerts" USING btree ("review_at") WHERE review_at is not null;--> statement-breakpoint
-CREATE INDEX "alerts_that_wait" ON "alerts" USING btree ("group_key") WHERE verdict = 'wait';--> statement-breakpoint
+CREATE INDEX "alerts_that_wait" ON "alerts" USING btree ("group_key","review_at") WHERE verdict = 'wait';--> statement-breakpoint
 CREATE INDEX "alerts_that_are_muted" ON "alerts" USING btree ("muted_by") WHERE muted_by is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_incident_per_group" ON "incidents" USING btree ("group_key") WHERE status <> 'resolved';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_incident_per_channel" ON "incidents" USING btree ("channel") WHERE channel is not null;--> statement-breakpoint

@@ -12,10 +12,19 @@ export type Waiting = Sighting & {
   readonly reviewAt: Date | null
 }
 
+/** Of those in a group that nobody has looked at one by one: when the first of them opens it, and when they came of late. */
+export type Crowd = { readonly due: Date | null; readonly sightings: readonly Sighting[] }
+
 /** The alerts that fire and wait for their group to open, by a key of their own. */
 export class WaitingRoom<W extends Waiting> {
   readonly #groups = new Map<string, Map<string, W>>()
   readonly #groupOf = new Map<string, string>()
+  readonly #crowds = new Map<string, Crowd>()
+
+  /** Who waits in a group besides those that are known. */
+  crowd(groupKey: string, crowd: Crowd): void {
+    this.#crowds.set(groupKey, crowd)
+  }
 
   /** As it is now, whatever it was before. */
   know(key: string, row: W): void {
@@ -26,7 +35,22 @@ export class WaitingRoom<W extends Waiting> {
     this.#groupOf.set(key, row.groupKey)
   }
 
-  /** Those that wait in the group, but for the one of that key. */
+  /** What stands before an incident of an alert's group; `recent` is when it came of late. */
+  standingBefore(
+    groupKey: string,
+    { groupWaitMs, threshold }: Pick<Routing, 'groupWaitMs' | 'threshold'>,
+    { key, row, recent }: { readonly key: string; readonly row: Waiting | null; readonly recent: readonly number[] },
+    at: Date,
+  ): Omit<Opening, 'reopens' | 'gathered'> {
+    const { due: first, sightings } = this.#crowds.get(groupKey) ?? NOBODY
+    const others = this.others(groupKey, key)
+    let due = sooner(first, row)
+    for (const other of others) due = sooner(due, other)
+    const all = threshold ? [...others, ...sightings, { lastSeenAt: at, recent }] : []
+    return { groupWaitMs, due, threshold, stand: threshold ? standOf(threshold, all, at) : 0 }
+  }
+
+  /** Those that are known to wait in the group, but for the one of that key. */
   others(groupKey: string, key: string): readonly W[] {
     const others: W[] = []
     // Asked for each alert of a batch, of groups in which thousands wait: one walk, and nothing made on the way.
@@ -46,19 +70,7 @@ export class WaitingRoom<W extends Waiting> {
   }
 }
 
-/** What stands before an incident of an alert's group; `recent` is when it came of late. */
-export function standingBefore(
-  { groupWaitMs, threshold }: Pick<Routing, 'groupWaitMs' | 'threshold'>,
-  others: readonly Waiting[],
-  own: Waiting | null,
-  recent: readonly number[],
-  at: Date,
-): Omit<Opening, 'reopens' | 'gathered'> {
-  let due = sooner(null, own)
-  for (const other of others) due = sooner(due, other)
-  const stand = threshold ? standOf(threshold, [...others, { lastSeenAt: at, recent }], at) : 0
-  return { groupWaitMs, due, threshold, stand }
-}
+const NOBODY: Crowd = { due: null, sightings: [] }
 
 /** When those of its group that wait with it are to open. Most of them say the same: their words are looked at last. */
 function sooner(due: Date | null, row: Waiting | null): Date | null {

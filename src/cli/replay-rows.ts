@@ -23,9 +23,9 @@ const LOOK_MS = SECOND
 /** All alerts that have come in a replay, and when they are to be looked at again. */
 export class Rows {
   readonly inhibitors: Inhibitors
+  readonly waiting = new WaitingRoom<Row>()
   readonly #sources: Rulebook['sources']
   readonly #rows = new Map<string, Row>()
-  readonly #waiting = new WaitingRoom<Row>()
   /** What mutes → the keys of those that it mutes. */
   readonly #muted = new Map<string, Set<string>>()
   /** Since the batch began. */
@@ -41,17 +41,12 @@ export class Rows {
     return this.#rows.get(key) ?? null
   }
 
-  /** Those that wait in the group, but for the one of that key. */
-  waiting(groupKey: string, key: string): readonly Row[] {
-    return this.#waiting.others(groupKey, key)
-  }
-
   save(key: string, row: Row): void {
     const before = this.get(key)
     if (before?.mutedBy) this.#muted.get(before.mutedBy)?.delete(key)
     if (row.mutedBy) this.#muted.set(row.mutedBy, (this.#muted.get(row.mutedBy) ?? new Set()).add(key))
     this.#rows.set(key, row)
-    this.#waiting.know(key, row)
+    this.waiting.know(key, row)
     this.#saved.set(key, row.alert)
     if (row.reviewAt) this.#timers.set(row.reviewAt, { key, why: 'review' })
     if (row.alert.expiresAt) this.#timers.set(row.alert.expiresAt, { key, why: 'expiry' })

@@ -7,7 +7,7 @@ import type { Muted } from '../alert/mute.ts'
 import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
 import { type Bucket, type Gathered, isStorm, overLimit, pour, STORM } from '../alert/storm.ts'
 import { AT_ONCE, type Known, triage, type Verdict } from '../alert/triage.ts'
-import { recentOf, standingBefore } from '../alert/waiting.ts'
+import { recentOf } from '../alert/waiting.ts'
 import { later, SECOND } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Incident, Incidents } from './replay-incidents.ts'
@@ -122,7 +122,7 @@ export class ReplayWorld {
       if (alert.kind === 'information' && before?.kind === 'alert') continue
       this.#rows.save(one.key, rowOf(one, alert, { row, recent, changes, at, verdict, incident }))
       if (one.follows || !(verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) continue
-      const others = this.#rows.waiting(one.groupKey, one.key).map(other => this.#routed(toldAgain(other)))
+      const others = this.#rows.waiting.others(one.groupKey, one.key).map(other => this.#routed(toldAgain(other)))
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
     // With something new in the same message, nothing is over.
@@ -163,7 +163,9 @@ export class ReplayWorld {
     const { routing, groupKey, key } = one
     const { room, reopenWithinMs } = routing
     // What stood before its group has been passed by all of it.
-    const standing = one.follows ? AT_ONCE : standingBefore(routing, this.#rows.waiting(groupKey, key), row, recent, at)
+    const standing = one.follows
+      ? AT_ONCE
+      : this.#rows.waiting.standingBefore(groupKey, routing, { key, row, recent }, at)
     const reopens = reopenWithinMs === null ? null : this.#incidents.resolvedSince(groupKey, later(at, -reopenWithinMs))
     const opening = { ...standing, reopens, gathered: null }
     const open = this.#incidents.openIn(groupKey)

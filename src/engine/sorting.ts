@@ -1,7 +1,8 @@
 import type { Alert, Signal } from '../alert/alert.ts'
 import { belongsTo, datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert/episode.ts'
+import type { Muted } from '../alert/mute.ts'
 import { AT_ONCE, type Opening, triage, type Verdict } from '../alert/triage.ts'
-import { recentOf, standingBefore, WaitingRoom } from '../alert/waiting.ts'
+import { recentOf, WaitingRoom } from '../alert/waiting.ts'
 import type { Lane } from '../incident/effect.ts'
 import type { Incident } from '../incident/incident.ts'
 import { type Clock, later } from '../lib/time.ts'
@@ -9,7 +10,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type AlertRow, type Repeat, rowKey, touchAlerts } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { lockLately } from '../store/incidents.ts'
-import { lockSurroundings } from '../store/surroundings.ts'
+import { lockSurroundings, lockWaiting } from '../store/surroundings.ts'
 import { Gathering } from './gathering.ts'
 import { noteInhibitors } from './inhibitions.ts'
 import { mutingOf } from './muting.ts'
@@ -21,21 +22,21 @@ type Sorted = { readonly received: readonly Received[]; readonly lanes: Readonly
 
 /** Decides of each alert in its order, its group being held, and writes what follows. */
 export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Rulebook, clock: Clock): Promise<Sorted> {
-  const { rows: known, incidents } = await lockSurroundings(
-    tx,
-    given.map(({ alert }) => alert),
-    given.map(({ groupKey }) => groupKey),
-  )
+  const own = given.map(({ alert }) => alert)
+  const asked = given.map(({ groupKey, routing }) => ({ groupKey, sightings: routing.threshold?.count ?? 0 }))
+  const { rows: known, incidents, crowds: there } = await lockSurroundings(tx, own, asked)
   const rows = new Map(known)
   const waiting = new WaitingRoom<AlertRow>()
   for (const [key, row] of known) waiting.know(key, row)
+  const crowds = new Map(there)
+  for (const [groupKey, crowd] of crowds) waiting.crowd(groupKey, crowd)
   // Now, and not before the locks: what others did while this waited came first.
   const at = clock()
   const lately = await resolvedLately(tx, given, at)
   const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
   // Whoever waits may be decided of with the others of its group.
   const held = [...known.values()].filter(({ verdict }) => verdict === 'wait').map(row => routedAgain(rulebook, row))
-  const mutedBy = await mutingOf(tx, rulebook, [...given, ...held], at)
+  const muting = [await mutingOf(tx, rulebook, [...given, ...held], at)]
   const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
@@ -57,14 +58,14 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const recent = recentOf(routing, row, !signal.review, at)
     const { changes, unrest } = unrestIn(routing, alert, row, at)
     // What stood before its group has been passed by all of it.
-    const opening = told.follows ? AT_ONCE : standingBefore(routing, waiting.others(groupKey, key), row, recent, at)
+    const opening = told.follows ? AT_ONCE : waiting.standingBefore(groupKey, routing, { key, row, recent }, at)
     const decide = (gathered: Opening['gathered']) =>
       triage(alert, {
         known: row && { ...row, isHeld: isHeld(row), incident: belongsTo(row, owner) },
         ...{
           room: routing.room,
           open: gathering.openIn(groupKey),
-          muted: mutedBy(one),
+          muted: muting.reduce<Muted | null>((muted, mutes) => muted ?? mutes(one), null),
           unrest,
           at,
         },
@@ -95,7 +96,11 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     saved.set(key, fresh)
     waiting.know(key, fresh)
     if (!told.follows && (verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) {
-      const others = waiting.others(groupKey, key).map(other => routedAgain(rulebook, other))
+      // Looked at one by one only now: each batch would, while thousands wait.
+      const crowd = crowds.delete(groupKey) ? await lockWaiting(tx, groupKey, own) : []
+      const others = [...waiting.others(groupKey, key), ...crowd].map(other => routedAgain(rulebook, other))
+      for (const row of crowd) rows.set(rowKey(row), row)
+      if (crowd.length > 0) muting.push(await mutingOf(tx, rulebook, [...given, ...others], at))
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
   }

@@ -107,7 +107,7 @@ export const alerts = pgTable(
     index('alerts_last_seen').on(table.lastSeenAt, table.source, table.fingerprint),
     index('alerts_that_expire').on(table.expiresAt).where(sql`expires_at is not null`),
     index('alerts_to_review').on(table.reviewAt).where(sql`review_at is not null`),
-    index('alerts_that_wait').on(table.groupKey).where(sql`verdict = 'wait'`),
+    index('alerts_that_wait').on(table.groupKey, table.reviewAt).where(sql`verdict = 'wait'`),
     index('alerts_that_are_muted').on(table.mutedBy).where(sql`muted_by is not null`),
   ],
 )

@@ -15,7 +15,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: 'src/store/incidents.ts', names: ['savingIncidents'], only: [WRITE] },
   { file: 'src/store/incidents.ts', names: ['lockIncident'], only: [HANDLE] },
   { file: 'src/store/incidents.ts', names: ['lockLately'], only: [SORTING] },
-  { file: 'src/store/surroundings.ts', names: ['lockSurroundings'], only: [SORTING] },
+  { file: 'src/store/surroundings.ts', names: ['lockSurroundings', 'lockWaiting'], only: [SORTING] },
   {
     file: 'src/store/incidents.ts',
     names: ['nextNumbers'],

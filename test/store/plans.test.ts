@@ -24,7 +24,7 @@ import {
 } from '../../src/store/incidents.ts'
 import { heldKeys, holdFiring } from '../../src/store/inhibitors.ts'
 import { claimDue, nextDue } from '../../src/store/outbox.ts'
-import { lockSurroundings } from '../../src/store/surroundings.ts'
+import { lockSurroundings, lockWaiting } from '../../src/store/surroundings.ts'
 import { alertsWanted, waitingIn } from '../../src/store/why.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { at } from '../kit/outbox.ts'
@@ -84,6 +84,7 @@ async function scans(tx: Tx): Promise<ReadonlyMap<string, number>> {
 }
 
 const twenty = Array.from({ length: 20 }, (_, i) => ({ source: 'prod', fingerprint: `f${i + 1}` }))
+const groups = ['service="s20"', 'service="s7"'].map(groupKey => ({ groupKey, sightings: 3 }))
 const repeats = twenty.map(one => ({
   key: rowKey(one),
   times: 1,
@@ -106,7 +107,8 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
     ['claiming pages', tx => claimDue(tx, ['page', 'timer'], at(100), at(110), 16)],
     ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
     ['looking when the next is due', tx => nextDue(tx)],
-    ['holding what alerts touch', tx => lockSurroundings(tx, twenty, ['service="s20"', 'service="s7"'])],
+    ['holding what alerts touch', tx => lockSurroundings(tx, twenty, groups)],
+    ['holding those that wait', tx => lockWaiting(tx, 'service="s20"', twenty)],
     ['looking for alerts whose time is up', tx => expiredAlerts(tx, at(5), 500)],
     ['looking for alerts to decide anew', tx => dueAlerts(tx, at(5), 500)],
     ['finding what a silence has muted', tx => reviewMuted(tx, 'silence:3', at(5))],
