@@ -33,6 +33,20 @@ export type Alert = {
   readonly expiresAt: Date | null
   /** How many more of its group the sender cut off from the message. */
   readonly cut: number
+  /** By which of the team's rules it is as bad as it is, in their order. Where it is there, they have been asked. */
+  readonly classified?: readonly Classified[]
+}
+
+/** What one rule has made of an alert. */
+export type Classified = {
+  /** The rule, by its name of its own. */
+  readonly rule: string
+  readonly from: Severity
+  /** Where the rule counts: how bad the incident is once there are `count` like it. The alert stays as it is. */
+  readonly to: Severity
+  readonly count?: number
+  readonly type?: string
+  readonly because: string
 }
 
 /** An alert as its sender gave it. `startsAt` is null where the sender did not say when it began. */
@@ -54,6 +68,8 @@ export type AlertRef = {
   readonly severity: Severity | null
   /** http(s) address at the sender, for the header. */
   readonly link: string | null
+  /** Why it is as bad as that, where the team's rules have made it so. */
+  readonly because?: string
 }
 
 /** Why an alert ended of which nothing was heard for as long as the rulebook says (`expire_after`). */

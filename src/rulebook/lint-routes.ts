@@ -25,7 +25,12 @@ function below(node: Route, path: Path, above: readonly Matcher[]): readonly Hin
   })
 }
 
-function contradiction({ matchers }: Route, wanted: readonly Matcher[], path: Path): Hint | null {
+/** Where two matchers that all have to match cannot do so. */
+export function contradiction(
+  { matchers }: Pick<Route, 'matchers'>,
+  wanted: readonly Matcher[],
+  path: Path,
+): Hint | null {
   for (const matcher of matchers) {
     const against = wanted.find(
       other => isSaying(other, matcher.label) && !matches(matcher, { [other.label]: other.value }),

@@ -1,5 +1,6 @@
 import { type Route, routeFor } from '../alert/route.ts'
 import type { Target } from '../escalation/policy.ts'
+import { lintClassify } from './lint-classify.ts'
 import { lintMaintenance } from './lint-maintenance.ts'
 import { type Hint, lintRoutes } from './lint-routes.ts'
 import type { Rulebook, RulebookFault } from './rulebook.ts'
@@ -9,6 +10,7 @@ import { placeOf, spell, type Tree } from './tree.ts'
 export function lint(rulebook: Rulebook, root: Tree, at: Date): readonly RulebookFault[] {
   const hints = [
     ...lintRoutes(rulebook.route),
+    ...lintClassify(rulebook),
     ...withoutPolicy(rulebook),
     ...lintMaintenance(rulebook.maintenance, at),
     ...withoutSlack(rulebook),
@@ -44,7 +46,7 @@ function withoutSlack({ policies, people, teams, schedules }: Rulebook): readonl
 }
 
 function unused(rulebook: Rulebook): readonly Hint[] {
-  const { timeIntervals, playbooks, schedules, policies, teams, services, permissions } = rulebook
+  const { timeIntervals, playbooks, schedules, policies, teams, services, permissions, classify } = rulebook
   const routes = allRoutes(rulebook.route)
   const targets = [
     ...[...policies.values()].flatMap(({ steps }) => steps.flatMap(({ notify }) => notify)),
@@ -60,8 +62,11 @@ function unused(rulebook: Rulebook): readonly Hint[] {
     ...never(
       'time_intervals',
       timeIntervals.keys(),
-      routes.flatMap(({ active, mute }) => [...(active ?? []), ...(mute ?? [])]),
-      'no route uses it; name it under active or mute of one, or take it out',
+      [
+        ...routes.flatMap(({ active, mute }) => [...(active ?? []), ...(mute ?? [])]),
+        ...classify.flatMap(({ active }) => active),
+      ],
+      'nothing uses it; name it in a route (active, mute) or in classify (active), or take it out',
     ),
     ...never(
       'playbooks',

@@ -94,6 +94,7 @@ function build(given: Given, root: Tree): Rulebook {
     })),
     sources: byName(given.sources, (name, source) => ({ name, ...source })),
     route: given.route ?? OPEN_ROUTE,
+    classify: given.classify ?? [],
     inhibitRules: given.inhibit_rules ?? [],
     maintenance: (given.maintenance ?? []).map(window => ({ ...window, zone: window.zone ?? timezone })),
     timeIntervals: byName(given.time_intervals, (_, intervals) =>

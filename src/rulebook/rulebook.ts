@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
+import type { ClassifyRule } from '../alert/classify.ts'
 import type { InhibitRule } from '../alert/inhibition.ts'
 import type { MaintenanceWindow } from '../alert/maintenance.ts'
 import type { Route } from '../alert/route.ts'
@@ -24,6 +25,8 @@ export type Rulebook = {
   readonly services: ReadonlyMap<string, Service>
   readonly sources: ReadonlyMap<string, Source>
   readonly route: Route
+  /** In their order. */
+  readonly classify: readonly ClassifyRule[]
   readonly inhibitRules: readonly InhibitRule[]
   readonly maintenance: readonly MaintenanceWindow[]
   readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>

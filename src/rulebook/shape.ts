@@ -3,6 +3,7 @@ import { ACTIONS } from '../incident/permission.ts'
 import { later, list, listOrNone, named, record, strict, textUpTo, wholeNumber } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
 import { inhibitShape, routeShape } from './shape-alerts.ts'
+import { classifyShape } from './shape-classify.ts'
 import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
 import { playbooksShape } from './shape-playbook.ts'
 import { sourcesShape } from './shape-sources.ts'
@@ -35,6 +36,7 @@ export function rulebookShape(names: Names) {
     services: servicesShape(names).optional(),
     sources: sourcesShape().optional(),
     route: routeShape(names).optional(),
+    classify: classifyShape(names).optional(),
     inhibit_rules: inhibitShape().optional(),
     maintenance: maintenanceShape().optional(),
     time_intervals: timeIntervalsShape().optional(),

@@ -132,7 +132,7 @@ schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }]
 playbooks: { b: { steps: [{ task: Look }] } }
 time_intervals: { i: [{}] }`,
       [
-        '6 time_intervals.i: no route uses it; name it under active or mute of one, or take it out',
+        '6 time_intervals.i: nothing uses it; name it in a route (active, mute) or in classify (active), or take it out',
         '5 playbooks.b: starts by hand only; say in which incidents it starts (matchers), or name it in a route',
         '4 schedules.s: nobody is called by it; name it in a policy (notify: [schedule:…]), or take it out',
         '2 policies.p: no route and no service uses it; name it in one (policy: …), or take it out',
