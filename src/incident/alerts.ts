@@ -1,5 +1,5 @@
 import { type AlertRef, EXPIRED } from '../alert/alert.ts'
-import { worse } from '../alert/severity.ts'
+import { type Severity, worse } from '../alert/severity.ts'
 import type { AlertCommand } from './command.ts'
 import type { Decision } from './decision.ts'
 import type { Fact } from './event.ts'
@@ -9,6 +9,7 @@ import type { Incident } from './incident.ts'
 export function decideAlerts(incident: Incident, command: AlertCommand): Decision {
   if (command.type === 'clear_alerts') return clear(incident, command)
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  if (command.type === 'worsen') return raised(incident, command)
   const { alerts } = command
   if (command.type === 'change_alerts') return [{ type: 'alerts_changed', alerts }, ...raise(incident, alerts)]
   const { firing, cut } = command
@@ -36,7 +37,13 @@ function isDoubt(ended: string | null): boolean {
 
 /** A worse alert makes the incident worse, unless people have said how bad it is. */
 function raise(incident: Incident, alerts: readonly AlertRef[]): readonly Fact[] {
-  if (incident.severitySetBy) return []
-  const worst = alerts.reduce((severity, alert) => worse(severity, alert.severity), incident.severity)
-  return worst === incident.severity ? [] : [{ type: 'severity_changed', from: incident.severity, to: worst }]
+  const severity = alerts.reduce((worst, alert) => worse(worst, alert.severity), incident.severity)
+  return raised(incident, { severity, because: alerts.find(alert => alert.severity === severity)?.because ?? null })
+}
+
+type Reason = { readonly severity: Severity; readonly because: string | null }
+
+function raised({ severity: from, severitySetBy }: Incident, { severity: to, because }: Reason): readonly Fact[] {
+  if (severitySetBy || worse(from, to) === from) return []
+  return [{ type: 'severity_changed', from, to, ...(because !== null && { because }) }]
 }

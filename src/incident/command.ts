@@ -1,4 +1,5 @@
 import type { AlertRef } from '../alert/alert.ts'
+import type { Worsening } from '../alert/classify.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
 import type { Position } from '../escalation/policy.ts'
@@ -53,6 +54,8 @@ export type AlertCommand =
       readonly ended: string | null
     }
   | { readonly type: 'change_alerts'; readonly alerts: readonly AlertRef[] }
+  /** There are enough of its alerts for a rule that counts them. */
+  | ({ readonly type: 'worsen' } & Worsening)
 
 export type TimerCommand =
   | { readonly type: 'escalate'; readonly from: Position }

@@ -35,6 +35,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'refire_alerts':
     case 'clear_alerts':
     case 'change_alerts':
+    case 'worsen':
       return decideAlerts(incident, command)
     case 'escalate':
       return escalate(incident, command)

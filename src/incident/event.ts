@@ -40,7 +40,13 @@ export type Fact =
   | { readonly type: 'resolved'; readonly summary: string | null; readonly cause: string | null }
   /** `firing`: how many of its alerts fire, where newer incidents of its group may have taken some. */
   | { readonly type: 'reopened'; readonly position: Position | null; readonly firing?: number }
-  | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
+  /** `because`: what the team's rules say, where it was they. */
+  | {
+      readonly type: 'severity_changed'
+      readonly from: Severity
+      readonly to: Severity
+      readonly because?: string
+    }
   | { readonly type: 'role_assigned'; readonly role: string; readonly user: User; readonly before: User | null }
   | { readonly type: 'responder_joined'; readonly user: User; readonly present: boolean }
   | { readonly type: 'noted'; readonly text: string }
@@ -100,6 +106,8 @@ export type Opened = {
   readonly title: string
   readonly description: string
   readonly severity: Severity
+  /** Why it is as bad as that, where the team's rules have made it so. */
+  readonly because?: string
   readonly kind: string | null
   readonly service: string | null
   readonly team: string | null

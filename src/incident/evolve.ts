@@ -74,8 +74,9 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
       }
     case 'severity_changed':
       return {
-        ...incident,
+        ...withoutReason(incident),
         severity: event.to,
+        ...(event.because !== undefined && { severityBecause: event.because }),
         severitySetBy: isPerson(event.actor) ? event.actor : incident.severitySetBy,
       }
     case 'role_assigned':
@@ -114,9 +115,10 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
 
 /** What it was opened with is copied as it is; the rest begins empty. */
 function opened(id: string, event: Event & Opened): Incident {
-  const { type: _, seq, at, actor, kind, startedAt, alerts, firing, cut, causes, ...copied } = event
+  const { type: _, seq, at, actor, kind, because, startedAt, alerts, firing, cut, causes, ...copied } = event
   return {
     ...copied,
+    ...(because !== undefined && { severityBecause: because }),
     id,
     type: kind,
     status: 'triggered',
@@ -156,6 +158,10 @@ function renewedBy(fresh: readonly AlertRef[]): (known: AlertRef) => AlertRef {
 /** Times to acknowledge are told of the first time, whatever happens later. */
 function firstAcknowledged(incident: Incident, event: Event): Pick<Incident, 'acknowledgedAt' | 'acknowledgedBy'> {
   return { acknowledgedAt: incident.acknowledgedAt ?? event.at, acknowledgedBy: event.actor }
+}
+
+function withoutReason({ severityBecause: _, ...incident }: Incident): Incident {
+  return incident
 }
 
 function withoutReach(called: Called | null, { user, position }: { user: User; position: Position }): Called | null {

@@ -31,6 +31,8 @@ export type Incident = {
   readonly description: string
   readonly status: Status
   readonly severity: Severity
+  /** Why it is as bad as that, where the team's rules have made it so. */
+  readonly severityBecause?: string
   /** Who set it by hand; what people have set no alert raises. */
   readonly severitySetBy: Actor | null
   readonly type: string | null

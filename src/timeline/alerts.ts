@@ -2,7 +2,7 @@ import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import type { Event } from '../incident/event.ts'
 import { label } from '../incident/incident.ts'
 import { count, line } from '../lib/text.ts'
-import { actorName, quote, sentence } from './words.ts'
+import { actorName, LONGEST_REASON, quote, sentence } from './words.ts'
 
 type AlertEvent = Extract<Event, { type: 'opened' | `alerts_${string}` }>
 
@@ -10,7 +10,8 @@ export function describeAlerts(event: AlertEvent): string {
   const who = actorName(event.actor)
   switch (event.type) {
     case 'opened': {
-      const what = `${who} opened ${label(event)} at ${event.severity}: ${quote(event.title)}`
+      const why = event.because === undefined ? '' : ` (${line(event.because, LONGEST_REASON)})`
+      const what = `${who} opened ${label(event)} at ${event.severity}${why}: ${quote(event.title)}`
       return sentence(event.alerts.length > 0 ? `${what}; ${firing(event.firing, event.cut, ' alert')}` : what)
     }
     case 'alerts_joined':

@@ -1,5 +1,18 @@
 import type { Event } from '../incident/event.ts'
-import { actorName, doer, isSelf, name, placeOf, quote, round, type Setting, sentence, userName } from './words.ts'
+import { line } from '../lib/text.ts'
+import {
+  actorName,
+  doer,
+  isSelf,
+  LONGEST_REASON,
+  name,
+  placeOf,
+  quote,
+  round,
+  type Setting,
+  sentence,
+  userName,
+} from './words.ts'
 
 type PeopleEvent = Extract<
   Event,
@@ -36,7 +49,9 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
           : `${who} reopened it`,
       )
     case 'severity_changed':
-      return `${who} ${event.to < event.from ? 'raised' : 'lowered'} the severity from ${event.from} to ${event.to}.`
+      return sentence(
+        `${who} ${event.to < event.from ? 'raised' : 'lowered'} the severity from ${event.from} to ${event.to}${reason(event)}`,
+      )
     case 'role_assigned':
       return role(event, who)
     case 'responder_joined':
@@ -48,6 +63,10 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
     case 'promoted':
       return `${who} gave it a channel of its own.`
   }
+}
+
+function reason({ because }: Extract<Event, { type: 'severity_changed' }>): string {
+  return because === undefined ? '' : ` (${line(because, LONGEST_REASON)})`
 }
 
 function given({ summary, cause }: Extract<Event, { type: 'resolved' }>): string {

@@ -9,6 +9,9 @@ export type Setting = Pick<Incident, 'policy' | 'runs'>
 
 export const NO_SETTING: Setting = { policy: null, runs: [] }
 
+/** Why something is as bad as it is, in the words of the rulebook. */
+export const LONGEST_REASON = 300
+
 const MOST = { name: 80, quote: 200 }
 
 export function actorName(actor: Actor): string {

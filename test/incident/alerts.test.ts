@@ -3,7 +3,7 @@ import type { AlertRef } from '../../src/alert/alert.ts'
 import type { Severity } from '../../src/alert/severity.ts'
 import type { Fact } from '../../src/incident/event.ts'
 import { NEWEST } from '../../src/incident/incident.ts'
-import { ada, by, given, happened, opened, prod } from '../kit/given.ts'
+import { ada, by, given, happened, opened, prod, tocsin } from '../kit/given.ts'
 
 const ref = (fingerprint: string, severity: Severity | null = 'sev2'): AlertRef => ({
   source: 'prod',
@@ -37,6 +37,20 @@ describe('alerts that join', () => {
         { type: 'severity_changed', from: 'sev2', to: 'sev1' },
       ))
 
+  test('tell why they are worse, where the rules have made them so', () => {
+    const because = 'tier 1 at night'
+    const worse = { ...ref('b', 'sev1'), because }
+    const raised: Fact = { type: 'severity_changed', from: 'sev2', to: 'sev1', because }
+    const after = given(first)
+      .when(join(ref('c', 'sev3'), worse), prod)
+      .then({ type: 'alerts_joined', alerts: [ref('c', 'sev3'), worse], firing: 3, cut: 0 }, raised)
+      .incident()
+    expect(after).toMatchObject({ severity: 'sev1', severityBecause: because })
+    expect(
+      happened(first, raised, [{ type: 'severity_changed', from: 'sev1', to: 'sev2' }, by(ada)]),
+    ).not.toHaveProperty('severityBecause')
+  })
+
   test('leave a severity alone that people have set', () =>
     given(first, [{ type: 'severity_changed', from: 'sev2', to: 'sev3' }, by(ada)])
       .when(join(ref('b', 'sev1')), prod)
@@ -59,6 +73,24 @@ describe('alerts that join', () => {
     expect(alerts.newest.map(({ fingerprint }) => fingerprint)).toEqual(['n8', 'n7', 'n6', 'n5', 'n4'])
     expect(alerts.newest).toHaveLength(NEWEST)
   })
+})
+
+describe('enough alerts', () => {
+  const worsen = { type: 'worsen', severity: 'sev1', because: '3 alerts: tier 1' } as const
+  const raised = { type: 'severity_changed', from: 'sev2', to: 'sev1', because: worsen.because } as const
+
+  test('raise the severity', () => given(first).when(worsen, tocsin).then(raised))
+  test('raise it once', () => given(first, raised).when(worsen, tocsin).thenNothing())
+  test('do not lower it', () =>
+    given(first)
+      .when({ ...worsen, severity: 'sev3' }, tocsin)
+      .thenNothing())
+  test('leave one alone that people have set', () =>
+    given(first, [{ type: 'severity_changed', from: 'sev2', to: 'sev3' }, by(ada)])
+      .when(worsen, tocsin)
+      .thenNothing())
+  test('come too late where people have resolved it', () =>
+    given(first, { type: 'resolved', summary: null, cause: null }).when(worsen, tocsin).thenRefused('already_resolved'))
 })
 
 describe('alerts that clear', () => {

@@ -142,6 +142,7 @@ export const hostile: fc.Arbitrary<Incident> = fc
     description: text,
     status: fc.constantFrom('triggered' as const, 'acknowledged' as const, 'mitigated' as const, 'resolved' as const),
     severity: fc.constantFrom(...SEVERITIES),
+    severityBecause: text,
     service: maybe(text),
     team: maybe(text),
     labels: fc.dictionary(text, text, { maxKeys: 300 }),

@@ -24,6 +24,11 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
       prod,
       `Alertmanager prod opened INC-142 at sev2: 'Checkout is down'; 1 alert fires, and the sender left 1 more alert out.`,
     ],
+    [
+      opened({ alerts: three, firing: 3, because: 'tier-1 at night' }),
+      prod,
+      `Alertmanager prod opened INC-142 at sev2 (tier-1 at night): 'Checkout is down'; 3 alerts fire.`,
+    ],
   ],
   alerts_joined: [
     [
@@ -92,6 +97,11 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
   ],
   severity_changed: [
     [{ type: 'severity_changed', from: 'sev3', to: 'sev1' }, by(ada), 'Ada raised the severity from sev3 to sev1.'],
+    [
+      { type: 'severity_changed', from: 'sev3', to: 'sev2', because: '3 alerts: tier-1 at night' },
+      tocsin,
+      'Tocsin raised the severity from sev3 to sev2 (3 alerts: tier-1 at night).',
+    ],
     [{ type: 'severity_changed', from: 'sev1', to: 'sev4' }, by(ada), 'Ada lowered the severity from sev1 to sev4.'],
   ],
   role_assigned: [

@@ -31,7 +31,9 @@ function status(incident: Incident, rules: Rules): KnownBlock {
     over ? `lasted ${formatDuration(over.getTime() - incident.startedAt.getTime())}` : since(incident),
     incident.reopened > 0 ? 'reopened' : null,
   ])
-  const text = section(lines([facts, addresses(incident)]), 2_500)
+  const { severity, severityBecause: why } = incident
+  const reason = why === undefined ? null : mrkdwn`${severity}, because of ${line(why, 200)}`
+  const text = section(lines([facts, reason, addresses(incident)]), 2_500)
   return incident.status === 'resolved' ? text : { ...text, accessory: severityMenu(incident, rules) }
 }
 

@@ -22,6 +22,7 @@ describe('the header', () => {
     ['who acknowledged', { status: 'acknowledged', acknowledgedBy: byAda }, '*Acknowledged* by Ada ·'],
     // An acknowledged incident whose next step is called is triggered again.
     ['nobody who acknowledged before', { status: 'triggered', acknowledgedBy: byAda }, '*Triggered* · sev1'],
+    ['why it is as bad', { severityBecause: '3 alerts: tier <1>' }, '\nsev1, because of 3 alerts: tier &lt;1&gt;'],
     ['that it is back', { reopened: 1 }, 'UTC · reopened'],
     [
       'who resolved it, and how long it took',
