@@ -52,10 +52,11 @@ export class Rows {
     if (row.alert.expiresAt) this.#timers.set(row.alert.expiresAt, { key, why: 'expiry' })
   }
 
-  /** It came once more. */
+  /** It came once more. As in production, it expires no sooner than it was said to before. */
   touch(key: string, row: Row, { expiresAt, at }: { expiresAt: Date | null; at: Date }): void {
     const { alert } = row
-    const isSame = expiresAt?.getTime() === alert.expiresAt?.getTime()
+    const isSame =
+      expiresAt === null ? alert.expiresAt === null : alert.expiresAt !== null && expiresAt <= alert.expiresAt
     this.#rows.set(key, { ...row, alert: isSame ? alert : { ...alert, expiresAt }, lastSeenAt: at })
     if (expiresAt && !isSame) this.#timers.set(expiresAt, { key, why: 'expiry' })
   }
