@@ -26,6 +26,7 @@ CREATE TABLE "alerts" (
 	"told" jsonb,
 	"recent" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"changes" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"classified" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "one_alert_per_fingerprint" PRIMARY KEY("source","fingerprint")
 );
 --> statement-breakpoint

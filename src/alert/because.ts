@@ -54,6 +54,7 @@ const SENTENCES: Readonly<Record<Decided, (facts: AlertFacts) => Words>> = {
   'keep resolved_by_people': facts =>
     say`It fires on in ${its(facts)}, which people have resolved: for ${formatDuration(SETTLED_MS)} that is taken as known.`,
   'keep begun_anew': facts => say`It began anew in ${its(facts)}, which was open: nobody was called again.`,
+  'keep classified_anew': facts => say`It fires on in ${its(facts)}, and other rules say how bad it is than before.`,
   'repeat repeated': () => say`It only came once more.`,
   'repeat older_episode': () => say`It told of an earlier time, which is over.`,
   'repeat heard_of_since': () => say`It was heard of again before its time was up.`,

@@ -29,8 +29,9 @@ export function recalled(
   before: Alert | null,
 ): Alert & Pick<Signal, 'stands'> {
   if (alert.status === 'firing' || before === null) return alert
-  const { title, description, severity, labels, links } = before
-  return bare ? { ...alert, title, description, severity, labels, links } : { ...alert, severity }
+  const { title, description, severity, classified, labels, links } = before
+  const bad = { severity, ...(classified && { classified }) }
+  return bare ? { ...alert, ...bad, title, description, labels, links } : { ...alert, ...bad }
 }
 
 /** The incident that an alert counts in: what waits or is muted has begun anew since it counted in one. */

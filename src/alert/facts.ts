@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts'
+import type { Alert, Classified } from './alert.ts'
 import type { Flapping } from './flapping.ts'
 import type { InhibitRule } from './inhibition.ts'
 import type { Matcher } from './matcher.ts'
@@ -10,6 +10,8 @@ import type { Threshold } from './threshold.ts'
 /** What is known of an alert and of what was decided about it, for whoever asks why. */
 export type AlertFacts = {
   readonly alert: Pick<Alert, 'source' | 'fingerprint' | 'title' | 'status' | 'severity'>
+  /** What the team's rules have made of it; `stand`: how many a rule that counts has counted by now. */
+  readonly classified: readonly (Classified & { readonly stand: number | null })[]
   readonly verdict: string
   readonly reason: string
   readonly at: Date

@@ -1,5 +1,6 @@
 import { later, MINUTE } from '../lib/time.ts'
 import { type Alert, EXPIRED, type Signal, UNHEARD } from './alert.ts'
+import { isSameClass } from './classify.ts'
 import type { Unrest } from './flapping.ts'
 import type { Muted } from './mute.ts'
 import type { Routing } from './route.ts'
@@ -7,7 +8,7 @@ import type { Gathered } from './storm.ts'
 import type { Threshold } from './threshold.ts'
 
 /** What is known of an alert's identity from before. */
-export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'ended' | 'endsAt' | 'expiresAt'> & {
+export type Known = Pick<Alert, 'status' | 'kind' | 'severity' | 'classified' | 'ended' | 'endsAt' | 'expiresAt'> & {
   readonly startsAt: Date
   /** It flaps, and its end was kept from its incident until it is calm. */
   readonly isHeld: boolean
@@ -78,6 +79,8 @@ type KeepReason =
   | 'nothing_open'
   | 'resolved_by_people'
   | 'begun_anew'
+  /** Other rules say how bad it is than before, and it is as bad. */
+  | 'classified_anew'
 
 /**
  * People have resolved while the source still fires: for so long its repeats are taken as known. After that a
@@ -129,7 +132,10 @@ function triageFiring(alert: Given, around: Surroundings): Verdict {
     }
     if (alert.severity !== known.severity) return { verdict: 'change', reason: 'severity_changed' }
     // The end of the one before was lost, or is still to come: then it must not end this one.
-    return newer ? { verdict: 'keep', reason: 'begun_anew' } : { verdict: 'repeat', reason: 'repeated' }
+    if (newer) return { verdict: 'keep', reason: 'begun_anew' }
+    // While it flaps its row says so.
+    if (!known.isHeld && !isSameClass(alert, known)) return { verdict: 'keep', reason: 'classified_anew' }
+    return { verdict: 'repeat', reason: 'repeated' }
   }
   if (room === 'none') return { verdict: 'keep', reason: 'route_opens_nothing' }
   const goesOn = incident?.resolvedAt && !newer

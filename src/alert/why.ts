@@ -8,7 +8,14 @@ import { say, type Words } from './words.ts'
 /** Why an alert called people or did not, as short sentences: the first says all that matters most. */
 export function explain(facts: AlertFacts): readonly [Words, ...Words[]] {
   const verdict = because(facts)
-  const more = [belongs(facts, verdict), route(facts.route), tried(facts.route), group(facts), seen(facts)]
+  const more = [
+    ...classes(facts),
+    belongs(facts, verdict),
+    route(facts.route),
+    tried(facts.route),
+    group(facts),
+    seen(facts),
+  ]
   return [verdict, ...more.filter(words => words !== null)]
 }
 
@@ -25,6 +32,21 @@ export function takenRoute(
 /** So many nodes are named one by one. */
 const MOST = 3
 const LONGEST = 160
+
+/** What each of the rules has made of it, and how far those are that count. */
+function classes({ classified }: AlertFacts): readonly Words[] {
+  const single = classified.filter(({ stand }) => stand === null)
+  const made = single.map(({ from, to, type, because }) => {
+    const severity = from === to ? [] : [`${from} → ${to}`]
+    const what = [...severity, ...(type === undefined ? [] : [`type ${line(type, LONGEST)}`])]
+    return `${what.join(', ') || to} (${line(because, LONGEST)})`
+  })
+  const counts = classified.flatMap(({ count: needed, stand, to, because }) => {
+    if (needed === undefined || stand === null) return []
+    return [say`Counts: ${stand} of ${needed} alerts for ${to} (${line(because, LONGEST)}).`]
+  })
+  return [...(made.length > 0 ? [say`Classified: ${made.join(', ')}.`] : []), ...counts]
+}
 
 function route({ ends }: TakenRoute): Words {
   const told = ends.map(({ path, matchers }) =>

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
+import { becauseOf, isCounted, reached, tallyOf } from '../alert/classify.ts'
 import type { Room, Routing } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
 import type { Gathered } from '../alert/storm.ts'
@@ -11,8 +12,10 @@ export type Incident = {
   readonly id: string
   readonly groupKey: string
   readonly title: string
-  /** The worst of its alerts. */
+  /** The worst of its alerts, or what rules make of many. */
   severity: Severity
+  /** Why it is as bad as that, where the rules have made it so. */
+  because: string | null
   /** Whose steps would have called somebody. */
   readonly policy: string | null
   readonly room: Room
@@ -27,6 +30,13 @@ export type Incident = {
   readonly firing: Set<string>
   /** When the last one came into it. */
   lastAt: Date
+}
+
+/** An alert as it is kept. */
+type Counted = Pick<Alert, 'status'> & {
+  readonly alert: Alert
+  readonly verdict: string
+  readonly incident: Incident | null
 }
 
 export type Where = {
@@ -83,7 +93,7 @@ export class Incidents {
       case 'refire':
         return this.#fire(owner, alert, where)
       case 'change':
-        if (owner) owner.severity = worse(owner.severity, alert.severity)
+        if (owner) raise(owner, alert)
         return owner
       case 'clear':
       case 'acknowledge':
@@ -107,15 +117,23 @@ export class Incidents {
     this.#open.delete(incident.groupKey)
   }
 
+  /** Where there are enough of its alerts for a rule that counts. */
+  worsen(incident: Incident, rowOf: (key: string) => Counted | null): void {
+    if (incident.resolvedAt !== null) return
+    const own = [...incident.alerts].flatMap(key => rowOf(key) ?? [])
+    const counted = own.filter(row => row.incident === incident && isCounted(row))
+    const tallies = counted.flatMap(({ alert }) => tallyOf(alert))
+    const worsening = reached(this.#rulebook.classify, tallies)
+    if (worsening && worse(incident.severity, worsening.severity) !== incident.severity)
+      Object.assign(incident, worsening)
+  }
+
   #opened(alert: Alert, reason: string, { key, routing, groupKey, gathered, at }: Where): Incident {
     const number = this.all.length + 1
-    const { title, severity, policy, room } = openingOf(this.#rulebook, routing, [alert], {
-      number,
-      groupKey,
-      gathered,
-    })
+    const opening = openingOf(this.#rulebook, routing, [alert], { number, groupKey, gathered, worsened: null })
+    const { title, severity, because = null, policy, room } = opening
     const incident: Incident = {
-      ...{ id: String(number), groupKey, title, severity, policy: policy?.name ?? null, room },
+      ...{ id: String(number), groupKey, title, severity, because, policy: policy?.name ?? null, room },
       ...{ path: routing.path, reason },
       ...{ openedAt: at, resolvedAt: null, lastAt: at, opener: `${key} ${alert.startsAt.toISOString()}` },
       ...{ alerts: new Set(), firing: new Set() },
@@ -140,7 +158,13 @@ export class Incidents {
     if (!incident.alerts.has(key)) incident.lastAt = at
     incident.alerts.add(key)
     incident.firing.add(key)
-    incident.severity = worse(incident.severity, alert.severity)
+    raise(incident, alert)
     return incident
   }
+}
+
+function raise(incident: Incident, alert: Alert): void {
+  if (worse(incident.severity, alert.severity) === incident.severity) return
+  incident.severity = worse(incident.severity, alert.severity)
+  incident.because = becauseOf(alert)
 }

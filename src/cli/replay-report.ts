@@ -43,9 +43,10 @@ function incidentLine(incident: Incident): string {
   return `${openedAt.toISOString()}  ${title}  (${count(alerts.size, 'alert')}, ${path}, ${reason}, ${wayOf(incident)})`
 }
 
-function wayOf({ severity, policy, room }: Incident): string {
+function wayOf({ severity, because, policy, room }: Incident): string {
+  const why = because === null ? '' : ` (${because})`
   const where = room === 'channel' ? '' : `, in ${room}`
-  return `${severity}, ${policy === null ? 'calls nobody' : `calls ${policy}`}${where}`
+  return `${severity}${why}, ${policy === null ? 'calls nobody' : `calls ${policy}`}${where}`
 }
 
 function verdictLine([name, times]: readonly [string, number]): string {

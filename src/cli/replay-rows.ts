@@ -11,8 +11,8 @@ export type Row = Waiting & {
   readonly alert: Alert
   readonly incident: Incident | null
   readonly mutedBy: string | null
-  /** What its sender said of it, before the routes set anything. */
-  readonly told: Pick<Signal, 'labels' | 'severity'>
+  /** What its sender said of it, where it waits to be routed anew. */
+  readonly told: Pick<Signal, 'labels' | 'severity'> | null
   /** When it began or ended of late, where its route minds. */
   readonly changes: readonly number[]
 }
@@ -112,5 +112,7 @@ export class Rows {
 
 /** An alert as its sender had said it, to be decided anew. */
 export function toldAgain({ alert, told }: Row): Signal {
-  return { ...alert, ...told, review: true }
+  if (told === null) return { ...alert, review: true }
+  const { classified: _, ...rest } = alert
+  return { ...rest, ...told, review: true }
 }

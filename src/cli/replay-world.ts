@@ -4,11 +4,12 @@ import { belongsTo, datedBy, isHeld, keptAs, recalled, unrestIn } from '../alert
 import type { Unrest } from '../alert/flapping.ts'
 import { inMaintenance } from '../alert/maintenance.ts'
 import type { Muted } from '../alert/mute.ts'
-import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
+import { groupKeyOf, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
 import { type Bucket, type Gathered, isStorm, overLimit, pour, STORM } from '../alert/storm.ts'
 import { AT_ONCE, type Known, triage, type Verdict } from '../alert/triage.ts'
 import { recentOf } from '../alert/waiting.ts'
 import { later, SECOND } from '../lib/time.ts'
+import { classified } from '../rulebook/classified.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Incident, Incidents } from './replay-incidents.ts'
 import { type Row, Rows, toldAgain } from './replay-rows.ts'
@@ -74,7 +75,7 @@ export class ReplayWorld {
   take(signals: readonly Signal[], at: Date): void {
     this.turn(at)
     const batch = signals.map(signal => {
-      return { ...this.#routed(signal), came: true, isOver: this.#isOver(signal.source, at) }
+      return { ...this.#routed(signal, at), came: true, isOver: this.#isOver(signal.source, at) }
     })
     this.#decide(batch, at)
   }
@@ -82,7 +83,7 @@ export class ReplayWorld {
   /** Does what is due until then. */
   turn(until: Date): void {
     for (let at = this.#rows.nextDue(); at !== null && at <= until; at = this.#rows.nextDue()) {
-      const batch = this.#rows.takeDue().map(signal => this.#routed(signal))
+      const batch = this.#rows.takeDue().map(signal => this.#routed(signal, at))
       this.#decide(batch, at)
     }
   }
@@ -97,6 +98,7 @@ export class ReplayWorld {
   #decide(batch: readonly Routed[], at: Date): void {
     const inhibits = this.#rows.inhibitors.among(this.#changing(batch, at))
     const cleared: [Incident, string][] = []
+    const changed = new Set<Incident>()
     const queue = [...batch]
     // Whoever waits in a group that opens goes in with it: the queue grows while it is walked.
     for (const one of queue) {
@@ -117,14 +119,16 @@ export class ReplayWorld {
       }
       const where = { ...one, groupKey: gathered?.key ?? one.groupKey, gathered, owner: row?.incident ?? null, at }
       const incident = this.#incidents.take(alert, verdict, where)
+      if (incident && alert.classified?.length) changed.add(incident)
       if (verdict.verdict === 'clear' && incident) cleared.push([incident, one.key])
       // Information is about the alert, and not what the alert has become.
       if (alert.kind === 'information' && before?.kind === 'alert') continue
       this.#rows.save(one.key, rowOf(one, alert, { row, recent, changes, at, verdict, incident }))
       if (one.follows || !(verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) continue
-      const others = this.#rows.waiting.others(one.groupKey, one.key).map(other => this.#routed(toldAgain(other)))
+      const others = this.#rows.waiting.others(one.groupKey, one.key).map(other => this.#routed(toldAgain(other), at))
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
+    for (const incident of changed) this.#incidents.worsen(incident, key => this.#rows.get(key))
     // With something new in the same message, nothing is over.
     for (const [incident, key] of cleared) this.#incidents.clear(incident, key, at)
     this.#rows.endBatch(at)
@@ -143,13 +147,12 @@ export class ReplayWorld {
     return triage(datedBy(alert, known, at), { known, ...UNKNOWN, at, isReview: alert.review === true })
   }
 
-  #routed(signal: Signal): Routed {
+  #routed(signal: Signal, at: Date): Routed {
     const labels = labelsToRoute(signal)
     const routing = routeFor(this.#rulebook.route, labels)
-    const severity = routing.set.severity ?? signal.severity ?? this.#rulebook.workspace.defaultSeverity
     return {
       key: JSON.stringify([signal.source, signal.fingerprint]),
-      alert: { ...signal, severity, labels: labelsAfter(routing, labels) },
+      alert: classified(this.#rulebook, routing, signal, labels, at),
       ...{ routing, groupKey: groupKeyOf(routing, { ...signal, labels }), came: false, isOver: false },
       told: { labels: signal.labels, severity: signal.severity },
     }
@@ -219,7 +222,8 @@ function rowOf({ alert: signal, groupKey, told }: Routed, alert: Alert, decision
   const kept = keptAs(alert, row?.alert ?? null, verdict)
   return {
     ...{ alert: kept, status: kept.status },
-    ...{ verdict: name, reason, incident, groupKey, told, changes },
+    ...{ verdict: name, reason, incident, groupKey, changes },
+    told: name === 'wait' || name === 'mute' ? told : null,
     reviewAt: 'until' in verdict ? verdict.until : null,
     mutedBy: name === 'mute' ? verdict.by : null,
     recent: name === 'wait' ? recent : [],

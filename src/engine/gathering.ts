@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Alert } from '../alert/alert.ts'
+import type { Worsening } from '../alert/classify.ts'
 import type { Routing } from '../alert/route.ts'
 import { causesOf, type Gathered } from '../alert/storm.ts'
 import type { Verdict } from '../alert/triage.ts'
@@ -11,6 +12,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
 import type { Tx } from '../store/db.ts'
 import { nextNumbers } from '../store/incidents.ts'
+import { worsenedBy } from './counting.ts'
 import { type Decided, decideLocked, lanesOf, write } from './handle.ts'
 
 type Kind = 'open' | 'join' | 'refire' | 'reopen' | 'change' | 'clear' | 'acknowledge' | 'note' | 'hold'
@@ -35,6 +37,9 @@ type Where = {
   /** Its incident has been told that it flaps. */
   readonly wasHeld: boolean
 }
+
+/** What an incident is opened with, besides its alerts. */
+type Fresh = { readonly number: number; readonly worsened: Worsening | null }
 
 /** What one batch does to incidents, gathered alert by alert and handed to the one writer in bundles. */
 export class Gathering {
@@ -122,6 +127,7 @@ export class Gathering {
     const firing = new Map([...this.#incidents].map(([id, { alerts }]) => [id, alerts.firing]))
     const numbers = await nextNumbers(this.#tx, this.#fresh.size)
     const numberOf = new Map([...this.#fresh].map((id, index) => [id, numbers[index] ?? 0]))
+    const worsened = await worsenedBy(this.#tx, this.#rulebook, alerts, id => this.#standing(id))
     const decisions: Decided[] = []
     // What clears comes last: with something new in the same message, nothing is over.
     const clears = this.#bundles.filter(({ kind }) => kind === 'clear')
@@ -130,17 +136,23 @@ export class Gathering {
       firing.set(id, (firing.get(id) ?? 0) + MORE_FIRE[kind] * alerts.length)
       const held = this.#incidents.get(id) ?? { id, isNew: true as const }
       const context = { at: this.#at, actor: sender(alerts[0]) }
-      const decided = await decideLocked(
-        this.#tx,
-        held,
-        this.#command(bundle, firing.get(id) ?? 0, numberOf.get(id) ?? 0),
-        context,
-      )
+      const fresh = { number: numberOf.get(id) ?? 0, worsened: worsened.get(id) ?? null }
+      const decided = await decideLocked(this.#tx, held, this.#command(bundle, firing.get(id) ?? 0, fresh), context)
       this.#incidents.set(id, decided.handled.incident)
       decisions.push(decided)
     }
+    const byItself = { at: this.#at, actor: { kind: 'tocsin' } } as const
+    for (const [id, worsening] of worsened) {
+      const held = this.#incidents.get(id)
+      if (held) decisions.push(await decideLocked(this.#tx, held, { type: 'worsen', ...worsening }, byItself))
+    }
     await write(this.#tx, decisions, this.#at, alerts)
     return lanesOf(decisions)
+  }
+
+  /** Null: one that this batch does not hold. */
+  #standing(id: string): Incident | 'new' | null {
+    return this.#incidents.get(id) ?? (this.#fresh.has(id) ? 'new' : null)
   }
 
   #join(incident: string | null, alert: Alert, where: Where): string | null {
@@ -163,12 +175,12 @@ export class Gathering {
     return incident
   }
 
-  #command({ kind, routing, groupKey, gathered, alerts }: Bundle, firing: number, number: number): Command {
+  #command({ kind, routing, groupKey, gathered, alerts }: Bundle, firing: number, fresh: Fresh): Command {
     const refs = alerts.map(refOf)
     const cut = Math.max(...alerts.map(alert => alert.cut))
     switch (kind) {
       case 'open':
-        return openingOf(this.#rulebook, routing, alerts, { number, groupKey, gathered })
+        return openingOf(this.#rulebook, routing, alerts, { ...fresh, groupKey, gathered })
       case 'join':
         return { type: 'join_alerts', alerts: refs, firing, cut, ...(gathered && { causes: causesOf(alerts) }) }
       case 'refire':

@@ -28,10 +28,10 @@ export function createReceive({ db, clock, rulebook, wake, lately }: ReceiveOpti
   const limits = new Limits()
 
   async function take(sent: readonly Sent[]): Promise<readonly Received[]> {
-    const rules = rulebook()
-    const all = sent.map(({ signal, isOver }) => routed(rules, signal, isOver))
+    const [rules, at] = [rulebook(), clock()]
+    const all = sent.map(({ signal, isOver }) => routed(rules, signal, at, isOver))
     const signals = all.map(({ alert }) => alert)
-    const repeats = await takeRepeats(db, signals, clock())
+    const repeats = await takeRepeats(db, signals, at)
     for (const [index, { row, received }] of repeats) {
       const signal = sent[index]?.signal
       if (signal) lately.know(signal, row, received)

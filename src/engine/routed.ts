@@ -1,5 +1,6 @@
 import type { Signal } from '../alert/alert.ts'
-import { groupKeyOf, labelsAfter, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
+import { groupKeyOf, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
+import { classified } from '../rulebook/classified.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
 import { indexable } from './indexable.ts'
@@ -14,23 +15,23 @@ export type Routed = {
   readonly isOver: boolean
 }
 
-/** What the routes say, and what they set on the alert before anybody counts it. */
-export function routed(rulebook: Rulebook, signal: Signal, isOver = false): Routed {
+/** What the routes say, what they set on the alert before anybody counts it, and how bad it is at that instant. */
+export function routed(rulebook: Rulebook, signal: Signal, at: Date, isOver = false): Routed {
   const labels = labelsToRoute(signal)
   const routing = routeFor(rulebook.route, labels)
-  const severity = routing.set.severity ?? signal.severity ?? rulebook.workspace.defaultSeverity
-  const alert: Signal = { ...signal, severity, labels: labelsAfter(routing, labels) }
+  const alert = classified(rulebook, routing, signal, labels, at)
   const told = { labels: signal.labels, severity: signal.severity, ...(isOver && { isOver }) }
   return { alert, routing, groupKey: indexable(groupKeyOf(routing, { ...signal, labels })), told, isOver }
 }
 
 /** A stored alert as its sender had said it, to be decided anew. */
 export function toldAgain({ told, ...row }: AlertRow): Signal {
-  const { labels, severity } = told ?? row
-  return { ...row, labels, severity, review: true }
+  if (told === null) return { ...row, review: true }
+  const { classified: _, ...rest } = row
+  return { ...rest, labels: told.labels, severity: told.severity, review: true }
 }
 
 /** The same, as the routes leave it now. */
-export function routedAgain(rulebook: Rulebook, row: AlertRow): Routed {
-  return routed(rulebook, toldAgain(row), row.told?.isOver === true)
+export function routedAgain(rulebook: Rulebook, row: AlertRow, at: Date): Routed {
+  return routed(rulebook, toldAgain(row), at, row.told?.isOver === true)
 }

@@ -35,7 +35,9 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const lately = await resolvedLately(tx, given, at)
   const gathering = new Gathering(tx, rulebook, at, [...incidents, ...lately.values()])
   // Whoever waits may be decided of with the others of its group.
-  const held = [...known.values()].filter(({ verdict }) => verdict === 'wait').map(row => routedAgain(rulebook, row))
+  const held = [...known.values()]
+    .filter(({ verdict }) => verdict === 'wait')
+    .map(row => routedAgain(rulebook, row, at))
   const muting = [await mutingOf(tx, rulebook, [...given, ...held], at)]
   const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
@@ -98,7 +100,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     if (!told.follows && (verdict.verdict === 'open' || verdict.verdict === 'reopen' || gathered)) {
       // Looked at one by one only now: each batch would, while thousands wait.
       const crowd = crowds.delete(groupKey) ? await lockWaiting(tx, groupKey, own) : []
-      const others = [...waiting.others(groupKey, key), ...crowd].map(other => routedAgain(rulebook, other))
+      const others = [...waiting.others(groupKey, key), ...crowd].map(other => routedAgain(rulebook, other, at))
       for (const row of crowd) rows.set(rowKey(row), row)
       if (crowd.length > 0) muting.push(await mutingOf(tx, rulebook, [...given, ...others], at))
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
@@ -128,7 +130,7 @@ function stillDue(
 ): Routed | null {
   if (row === null) return null
   const isDue = one.follows ? row.verdict === 'wait' : row.reviewAt !== null && row.reviewAt <= at
-  const again = routedAgain(rulebook, row)
+  const again = routedAgain(rulebook, row, at)
   return isDue && again.groupKey === one.groupKey ? { ...again, isOver: one.isOver || again.isOver } : null
 }
 
@@ -155,6 +157,7 @@ function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): Alert
   const isLater = verdict.verdict === 'wait' || verdict.verdict === 'mute'
   return {
     ...kept,
+    classified: kept.classified ?? [],
     firstSeenAt: sameEpisode ? before.firstSeenAt : at,
     lastSeenAt: signal.review && before ? before.lastSeenAt : at,
     count: (sameEpisode ? before.count : 0) + (signal.review ? 0 : 1),

@@ -1,3 +1,4 @@
+import { standIn, type Tally } from '../alert/classify.ts'
 import type { AlertFacts, Inhibition } from '../alert/facts.ts'
 import { routeFor } from '../alert/route.ts'
 import type { Silence } from '../alert/silence.ts'
@@ -6,6 +7,7 @@ import { takenRoute } from '../alert/why.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { AlertRow } from '../store/alerts.ts'
+import { tallyFiring, tallyWaiting } from '../store/classified.ts'
 import type { Db } from '../store/db.ts'
 import { findSilence } from '../store/silences.ts'
 import { storable } from '../store/storable.ts'
@@ -32,13 +34,18 @@ async function factsOf(db: Db, rules: Rulebook, { alert, incident }: ExplainedRo
   // What its route has set on it since would lead it elsewhere.
   const labels = alert.told?.labels ?? alert.labels
   const routing = routeFor(rules.route, labels)
-  const [threshold, silence, inhibition] = await Promise.all([
+  const [tallies, threshold, silence, inhibition] = await Promise.all([
+    talliesAround(db, alert),
     reason === 'below_threshold' && routing.threshold ? standing(db, routing.threshold, groupKey, at) : null,
     reason === 'silenced' ? silenceBehind(db, mutedBy) : null,
     reason === 'inhibited' ? inhibitionBehind(db, rules, alert) : null,
   ])
+  const classified = alert.classified.map(one => {
+    return { ...one, stand: one.count === undefined ? null : standIn(tallies, one.rule) }
+  })
   return {
     alert: { source, fingerprint, title, status, severity },
+    classified,
     ...{ verdict, reason, at, until: alert.reviewAt, mutedBy, silence, inhibition, groupKey, threshold, incident },
     route: takenRoute(rules.route, labels, routing),
     flapping: routing.flapping,
@@ -46,6 +53,14 @@ async function factsOf(db: Db, rules: Rulebook, { alert, incident }: ExplainedRo
     storm: rules.workspace.storm,
     seen: { count: alert.count, firstAt: alert.firstSeenAt, lastAt: alert.lastSeenAt },
   }
+}
+
+/** What the rules that count have counted where the alert is: in its incident, or among those that wait with it. */
+async function talliesAround(db: Db, { classified, verdict, groupKey, incident }: AlertRow): Promise<readonly Tally[]> {
+  const rules = classified.filter(({ count }) => count !== undefined).map(({ rule }) => rule)
+  if (rules.length === 0 || verdict === 'mute') return []
+  if (verdict === 'wait') return tallyWaiting(db, groupKey, rules)
+  return incident === null ? [] : ((await tallyFiring(db, [incident], rules, [])).get(incident) ?? [])
 }
 
 async function standing(db: Db, threshold: Threshold, groupKey: string, at: Date): Promise<AlertFacts['threshold']> {

@@ -1,4 +1,5 @@
 import type { Alert, AlertRef, Labels } from '../alert/alert.ts'
+import { becauseOf, typeOf, type Worsening } from '../alert/classify.ts'
 import { matchesAll } from '../alert/matcher.ts'
 import { labelsAfter, type Routing, routeFor } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
@@ -7,26 +8,30 @@ import type { OpenCommand } from '../incident/command.ts'
 import { attributes } from '../incident/incident.ts'
 import type { Rulebook } from './rulebook.ts'
 
+type What = {
+  readonly number: number
+  readonly groupKey: string
+  readonly gathered: Gathered | null
+  /** As there are enough of them for a rule that counts. */
+  readonly worsened: Worsening | null
+}
+
 /** What the rulebook makes of alerts that open an incident together; the first one gives it its name. */
 export function openingOf(
   rulebook: Rulebook,
   routing: Routing,
   alerts: readonly [Alert, ...Alert[]],
-  { number, groupKey, gathered = null }: { number: number; groupKey: string; gathered?: Gathered | null },
+  { number, groupKey, gathered, worsened }: What,
 ): OpenCommand {
   const [first] = alerts
   const labels = labelsAfter(routing, first.labels)
-  const said = alerts.reduce<Severity | null>(
-    (worst, { severity }) => (worst === null ? severity : worse(worst, severity)),
-    null,
-  )
   const earliest = Math.min(...alerts.map(({ startsAt }) => startsAt.getTime()))
   const opening = assemble(rulebook, {
     number,
     title: first.title,
     description: first.description,
-    severity: routing.set.severity ?? said ?? rulebook.workspace.defaultSeverity,
-    kind: routing.set.type ?? null,
+    ...howBad(rulebook, alerts, worsened),
+    kind: alerts.map(typeOf).find(type => type !== null) ?? routing.set.type ?? null,
     service: labels.service || null,
     team: routing.set.team ?? null,
     groupKey,
@@ -47,6 +52,25 @@ export function openingOf(
     cut: Math.max(...alerts.map(({ cut }) => cut)),
   })
   return gathered ? ofMany(opening, gathered, alerts) : opening
+}
+
+/** As bad as the worst of them is by its route and the rules, or as all of them together are. */
+function howBad(
+  { workspace }: Rulebook,
+  alerts: readonly Alert[],
+  worsened: Worsening | null,
+): Pick<OpenCommand, 'severity' | 'because'> {
+  const worst = alerts.reduce<Severity | null>(
+    (worst, { severity }) => (worst === null ? severity : worse(worst, severity)),
+    null,
+  )
+  const said = worst ?? workspace.defaultSeverity
+  if (worsened && worse(said, worsened.severity) !== said) return worsened
+  const because = alerts
+    .filter(({ severity }) => severity === said)
+    .map(becauseOf)
+    .find(reason => reason !== null)
+  return { severity: said, ...(because && { because }) }
 }
 
 /** What alerts of many groups open is about none of them in particular, and is more than a thread can hold. */
@@ -80,8 +104,10 @@ export function declaring(
   })
 }
 
-export function refOf({ source, fingerprint, title, severity, links }: Alert): AlertRef {
-  return { source, fingerprint, title, severity, link: links.source ?? null }
+export function refOf(alert: Alert): AlertRef {
+  const { source, fingerprint, title, severity, links } = alert
+  const because = becauseOf(alert)
+  return { source, fingerprint, title, severity, link: links.source ?? null, ...(because !== null && { because }) }
 }
 
 type Draft = Omit<OpenCommand, 'type' | 'policy' | 'playbooks'> & {

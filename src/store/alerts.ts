@@ -1,10 +1,11 @@
 import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
-import type { Alert, AlertRef } from '../alert/alert.ts'
+import type { Alert, AlertRef, Classified } from '../alert/alert.ts'
 import type { Tx } from './db.ts'
 import { alerts, incidents } from './schema.ts'
 
 /** An alert with what was decided about it: what a row keeps. `incident` is the incident's id. */
 export type AlertRow = Alert & {
+  readonly classified: readonly Classified[]
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
   readonly count: number
@@ -28,14 +29,14 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
   return sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at, ends_at,
       ended, expires_at, first_seen_at, last_seen_at, count, incident, verdict, reason,
-      group_key, review_at, muted_by, told, recent, changes)
+      group_key, review_at, muted_by, told, recent, changes, classified)
     select source, fingerprint, status, kind, severity, title, description, labels, links, cut, "startsAt", "endsAt",
       ended, "expiresAt", "firstSeenAt", "lastSeenAt", count, incident, verdict, reason,
-      "groupKey", "reviewAt", "mutedBy", told, recent, changes
+      "groupKey", "reviewAt", "mutedBy", told, recent, changes, classified
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (source text, fingerprint text, status text, kind text, severity text,
       title text, description text, labels jsonb, links jsonb, cut int, "startsAt" timestamptz, "endsAt" timestamptz,
       ended text, "expiresAt" timestamptz, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, count int, incident uuid, verdict text, reason text,
-      "groupKey" text, "reviewAt" timestamptz, "mutedBy" text, told jsonb, recent jsonb, changes jsonb)
+      "groupKey" text, "reviewAt" timestamptz, "mutedBy" text, told jsonb, recent jsonb, changes jsonb, classified jsonb)
     on conflict (source, fingerprint) do update set
       status = excluded.status, kind = excluded.kind, severity = excluded.severity, title = excluded.title,
       description = excluded.description, labels = excluded.labels, links = excluded.links, cut = excluded.cut,
@@ -44,7 +45,7 @@ export function savingAlerts(rows: readonly AlertRow[]): SQL {
       last_seen_at = excluded.last_seen_at, count = excluded.count, incident = excluded.incident,
       verdict = excluded.verdict, reason = excluded.reason, group_key = excluded.group_key,
       review_at = excluded.review_at, muted_by = excluded.muted_by, told = excluded.told, recent = excluded.recent,
-      changes = excluded.changes`
+      changes = excluded.changes, classified = excluded.classified`
 }
 
 /** A row as it was when somebody looked, and how often its alert has come again since. `key` is its `rowKey`. */
@@ -83,10 +84,12 @@ export async function touchAlerts(tx: Tx, repeats: readonly Repeat[], now: Date)
   return new Set(touched.flatMap(({ nth }) => sorted[Number(nth) - 1]?.key ?? []))
 }
 
-export type Peeked = Pick<AlertRow, 'status' | 'startsAt' | 'kind' | 'severity' | 'ended' | 'endsAt' | 'expiresAt'> & {
+export type Peeked = Pick<AlertRow, Said | 'startsAt' | 'endsAt' | 'expiresAt'> & {
   readonly isHeld: boolean
   readonly incident: { readonly id: string; readonly number: number; readonly resolvedAt: Date | null } | null
 }
+
+type Said = 'status' | 'kind' | 'severity' | 'classified' | 'ended'
 
 /** What is known of these alerts and of the incidents they belong to, by `rowKey`. It may change at once: nothing is held. */
 export async function peekAlerts(
@@ -94,7 +97,7 @@ export async function peekAlerts(
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
 ): Promise<ReadonlyMap<string, Peeked>> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.ended, a.starts_at, a.ends_at, a.expires_at,
+    select a.source, a.fingerprint, a.status, a.kind, a.severity, a.classified, a.ended, a.starts_at, a.ends_at, a.expires_at,
       a.reason = 'flapping' as "isHeld", i.id as incident, i.number, i.resolved_at
     from unnest(${sql.param(wanted.map(({ source }) => source))}::text[], ${sql.param(wanted.map(({ fingerprint }) => fingerprint))}::text[])
       as w (source, fingerprint)
@@ -106,7 +109,7 @@ export async function peekAlerts(
       const incident =
         id === null ? null : { id: String(id), number: Number(number), resolvedAt: resolved_at as Date | null }
       const key = rowKey({ source: String(source), fingerprint: String(fingerprint) })
-      const plain = same as Pick<Peeked, 'status' | 'kind' | 'severity' | 'ended' | 'isHeld'>
+      const plain = same as Pick<Peeked, Said | 'isHeld'>
       const ends = { endsAt: ends_at as Date | null, expiresAt: expires_at as Date | null }
       return [key, { ...plain, ...ends, startsAt: starts_at as Date, incident }]
     }),

@@ -100,6 +100,8 @@ export const alerts = pgTable(
     recent: jsonb().notNull().default([]),
     /** When it began and ended, of late, where that is counted; milliseconds since 1970. */
     changes: jsonb().notNull().default([]),
+    /** By which rules it is as bad as it is. */
+    classified: jsonb().notNull().default([]),
   },
   table => [
     primaryKey({ name: 'one_alert_per_fingerprint', columns: [table.source, table.fingerprint] }),

@@ -13,6 +13,7 @@ const at = (time: string) => new Date(`2026-11-20T${time}:00Z`)
 const is = (label: string, value: string): Matcher => ({ label, op: '=', value })
 
 const FACTS: AlertFacts = {
+  classified: [],
   alert: { source: 'prod', fingerprint: 'f1', title: 'Checkout is down', status: 'firing', severity: 'sev2' },
   ...{ verdict: 'open', reason: 'first_in_group', at: at('03:10'), until: null, mutedBy: null },
   ...{ silence: null, inhibition: null, groupKey: 'service="checkout"' },
@@ -98,6 +99,7 @@ const SENTENCES: Record<Decided, [facts: Partial<AlertFacts>, sentence: string]>
     'It fires on in INC-4, which people have resolved: for 30 min that is taken as known.',
   ],
   'keep begun_anew': [IN_4, 'It began anew in INC-4, which was open: nobody was called again.'],
+  'keep classified_anew': [IN_4, 'It fires on in INC-4, and other rules say how bad it is than before.'],
   'repeat repeated': [{}, 'It only came once more.'],
   'repeat older_episode': [{}, 'It told of an earlier time, which is over.'],
   'repeat heard_of_since': [{}, 'It was heard of again before its time was up.'],
@@ -168,6 +170,19 @@ describe('all of it', () => {
     ])
     const often = { count: 7, firstAt: at('03:00'), lastAt: at('03:09') }
     expect(all({ ...IN_4, seen: often })).toContain('Seen 7 times, from 2026-11-20 03:00 UTC to 2026-11-20 03:09 UTC.')
+  })
+
+  test('tells each rule that has classified it, and how far those are that count', () => {
+    const classified: AlertFacts['classified'] = [
+      { rule: 'a', from: 'sev4', to: 'sev3', because: 'tier-1 at night', stand: null },
+      { rule: 'b', from: 'sev3', to: 'sev2', because: 'three at once', count: 3, stand: 2 },
+      { rule: 'c', from: 'sev3', to: 'sev3', because: 'disks', type: 'capacity', stand: null },
+      { rule: 'd', from: 'sev3', to: 'sev3', because: 'at least', stand: null },
+    ]
+    expect(all({ ...IN_4, classified }).slice(1, 3)).toEqual([
+      'Classified: sev4 → sev3 (tier-1 at night), type capacity (disks), sev3 (at least).',
+      'Counts: 2 of 3 alerts for sev2 (three at once).',
+    ])
   })
 
   test.each([

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 
-const RULES = (storm: string) =>
+const RULES = (storm: string, classify = '') =>
   rulebookOf(`
 workspace: { storm: ${storm} }
 sources:
@@ -32,7 +32,16 @@ route:
     - { matchers: [service="c"], reopen_within: 5m, threshold: { count: 3, within: 30s, of: times } }
     - { matchers: [service="e"], mute: [tea] }
     - { matchers: [service="f"], room: none }
-    - { matchers: [service="g"], flapping: { changes: 3, within: 1m } }`)
+    - { matchers: [service="g"], flapping: { changes: 3, within: 1m } }
+${classify}`)
+
+const CLASSIFY = `
+services: { b: { tier: 1 }, g: { tier: 1 }, h: { tier: 1 } }
+classify:
+  - { matchers: [tier="1"], active: tea, raise: 1 }
+  - { matchers: [severity="warning"], count: 2, raise: 1 }
+  - { matchers: [service=~"a|g"], count: 3, severity: sev1 }
+  - { matchers: [service="e"], lower: 1 }`
 
 type Step = { readonly seconds: number; readonly signals: readonly Signal[] }
 
@@ -118,12 +127,13 @@ function replayed(rulebook: Rulebook, given: readonly Step[]) {
 }
 
 test.each([
-  ['without storms', '{ incidents: 1000, within: 1m }', 20],
-  ['with storms', '{ incidents: 3, within: 1m }', 20],
+  ['without storms', RULES('{ incidents: 1000, within: 1m }'), 20],
+  ['with storms', RULES('{ incidents: 3, within: 1m }'), 20],
+  ['with rules that classify', RULES('{ incidents: 1000, within: 1m }', CLASSIFY), 20],
+  ['with rules that classify in storms', RULES('{ incidents: 3, within: 1m }', CLASSIFY), 20],
 ])(
   'a replay decides as production does, %s',
-  async (_, storm, numRuns) => {
-    const rulebook = RULES(storm)
+  async (_, rulebook, numRuns) => {
     await fc.assert(
       fc.asyncProperty(steps, async given => {
         expect(replayed(rulebook, given)).toEqual(await inProduction(rulebook, given))

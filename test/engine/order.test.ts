@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Alert } from '../../src/alert/alert.ts'
+import { classifyRule } from '../../src/alert/classify.ts'
 import { inhibitRule } from '../../src/alert/inhibition.ts'
+import type { Matcher } from '../../src/alert/matcher.ts'
 import type { Route } from '../../src/alert/route.ts'
 import type { Severity } from '../../src/alert/severity.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
@@ -37,18 +39,23 @@ const orders = fc
   .map(all => all.map(toAlert))
   .chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })))
 
-const NODE = inhibitRule(
-  [{ label: 'alertname', op: '=', value: 'NodeDown' }],
-  [{ label: 'alertname', op: '=', value: 'Down' }],
-  ['service'],
-)
+const is = (label: string, value: string): Matcher => ({ label, op: '=', value })
+const NODE = inhibitRule([is('alertname', 'NodeDown')], [is('alertname', 'Down')], ['service'])
 const threshold = { count: 2, withinMs: 60_000, of: 'distinct' } as const
+const counting = { matchers: [], active: [], type: null, because: null }
+const classify = [
+  classifyRule({ ...counting, matchers: [is('alertname', 'Slow')], count: null, change: { worseBy: 1 } }),
+  classifyRule({ ...counting, matchers: [is('severity', 'warning')], count: 2, change: { worseBy: 1 } }),
+  classifyRule({ ...counting, count: 3, change: { to: 'sev1' } }),
+]
 const RULES: readonly [string, Partial<Route>, Partial<Rulebook>][] = [
   ['that open at once', {}, {}],
   ['that wait for others', { groupWaitMs: 10_000 }, {}],
   ['that need others', { threshold }, {}],
   ['that need others and wait for more', { threshold, groupWaitMs: 10_000 }, {}],
   ['of which some inhibit others', { threshold }, { inhibitRules: [NODE] }],
+  ['that rules classify and count', {}, { classify }],
+  ['that rules classify and count, and that wait', { threshold, groupWaitMs: 10_000 }, { classify }],
 ]
 
 const rulebookOf = (route: Partial<Route>, change: Partial<Rulebook>): Rulebook => ({

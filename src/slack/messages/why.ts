@@ -29,7 +29,15 @@ export function incidentWhyMessage(
   return message(head, [
     section(mrkdwn`*${head}*`),
     told.length > 0
-      ? section(lines(told.flatMap(facts => [title(facts), sentences(explain(facts).slice(0, 2))])), 3_000)
+      ? section(
+          lines(
+            told.flatMap(facts => [
+              title(facts),
+              sentences(explain(facts).slice(0, facts.classified.length > 0 ? 3 : 2)),
+            ]),
+          ),
+          3_000,
+        )
       : section(mrkdwn`No alert belongs to it: ${actorName(incident.openedBy)} opened it.`),
     section(lines(calls.slice(-CALLS).map(call)), 3_000),
     context(

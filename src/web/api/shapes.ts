@@ -129,6 +129,18 @@ export const AlertWhy = Identity.extend({
   verdict: z.string(),
   reason: z.string(),
   sentences: z.array(z.string()).describe('for people: what became of it and why, first what matters most'),
+  classified: z
+    .array(
+      z.object({
+        from: Severity,
+        to: Severity.describe('of its incident, where the rule counts'),
+        type: z.string().nullable(),
+        count: z.int().nullable().describe('how many there have to be, where the rule counts'),
+        stand: z.int().nullable().describe('how many there are'),
+        because: z.string(),
+      }),
+    )
+    .describe('by which rules it is as bad as it is, in their order'),
   decided_again_at: Instant.nullable().describe('where it waits or is muted until an instant'),
   muted_by: z.string().nullable().describe('such as silence:12 or maintenance:ledger'),
   silence: Silence.nullable(),

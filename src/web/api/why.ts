@@ -65,6 +65,7 @@ function presentFacts(facts: AlertFacts): z.infer<typeof shapes.AlertWhy> {
   return {
     ...{ source, fingerprint, title, status, severity, verdict, reason },
     sentences: explain(facts).map(plainly),
+    classified: facts.classified.map(presentClass),
     decided_again_at: until?.toISOString() ?? null,
     muted_by: mutedBy,
     silence: silence && presentSilence(silence, at),
@@ -76,6 +77,10 @@ function presentFacts(facts: AlertFacts): z.infer<typeof shapes.AlertWhy> {
     incident: facts.incident && label(facts.incident),
     ...{ count: seen.count, first_seen_at: seen.firstAt.toISOString(), last_seen_at: seen.lastAt.toISOString() },
   }
+}
+
+function presentClass({ from, to, type, count, stand, because }: AlertFacts['classified'][number]) {
+  return { from, to, type: type ?? null, count: count ?? null, stand, because }
 }
 
 function presentThreshold({ count, withinMs, of, stand }: NonNullable<AlertFacts['threshold']>) {

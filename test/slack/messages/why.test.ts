@@ -10,6 +10,7 @@ import { at, incident } from '../samples.ts'
 
 function facts(change: Partial<AlertFacts> = {}): AlertFacts {
   return {
+    classified: [],
     alert: { source: 'prod', fingerprint: 'f1', title: 'Errors', status: 'firing', severity: 'sev2' },
     ...{ verdict: 'open', reason: 'first_in_group', at: at('03:10'), until: null, mutedBy: null },
     ...{ silence: null, inhibition: null, groupKey: 'service="checkout"', threshold: null, flapping: null },
@@ -94,6 +95,7 @@ test('whatever comes from outside, it is what Slack takes and nobody is called b
     })
     .map(({ alert, ends, matcher, words, at, decided: [verdict = '', reason = ''] }) =>
       facts({
+        classified: [{ rule: words, from: 'sev2', to: 'sev1', because: words, type: words, stand: null }],
         ...{ alert, verdict, reason, until: at, mutedBy: `interval:${words}`, groupKey: words },
         inhibition: { rule: { name: 'r', source: [matcher], target: [], equal: [] }, alerts: [alert] },
         route: { ends, tried: [{ path: words, unmet: matcher }], mute: [words], reopenWithinMs: null },

@@ -6,6 +6,7 @@ import { ada } from '../../kit/given.ts'
 import { NOW, SILENCE, World } from '../world.ts'
 
 const FACTS: AlertFacts = {
+  classified: [{ rule: 'a', from: 'sev3', to: 'sev2', because: 'Three at once', count: 3, stand: 1 }],
   alert: { source: 'prod', fingerprint: 'f1', title: 'Checkout is down', status: 'firing', severity: 'sev2' },
   ...{ verdict: 'mute', reason: 'silenced', at: NOW, until: SILENCE.endsAt, mutedBy: 'silence:12', silence: SILENCE },
   ...{ inhibition: null, groupKey: 'service="checkout"', flapping: null, limit: null, storm: null, incident: null },
@@ -37,6 +38,7 @@ describe('why of an alert', () => {
       routes: [{ path: 'route.routes[1]', matchers: ['service="checkout"'] }],
       tried: [{ path: 'route.routes[0]', unmet: 'severity=~"info|none"' }],
       threshold: { count: 3, within_seconds: 600, of: 'distinct', stand: 1 },
+      classified: [{ from: 'sev3', to: 'sev2', type: null, count: 3, stand: 1, because: 'Three at once' }],
     })
     expect(body.sentences[0]).toBe(
       'It is silenced until 2026-08-04 00:30 UTC by silence 12 (deploy; made by Ada in INC-142).',
