@@ -76,10 +76,11 @@ export function isSameClass(one: Pick<Alert, 'classified'>, other: Pick<Alert, '
 
 const NONE: readonly Classified[] = []
 
-/** Why an alert is as bad as it is; null where no rule has changed that. */
+/** Why an alert is as bad as it is; null where no rule says so. */
 export function becauseOf({ classified = NONE }: Pick<Alert, 'classified'>): string | null {
-  const changes = classified.filter(({ count, from, to }) => count === undefined && from !== to)
-  return changes.length > 0 ? changes.map(({ because }) => because).join('; ') : null
+  // One that finds it as bad already says so all the same; one that names its type need not.
+  const said = classified.filter(({ count, from, to, type }) => count === undefined && (from !== to || !type))
+  return said.length > 0 ? said.map(({ because }) => because).join('; ') : null
 }
 
 /** Of which type the rules say that it is; the last word counts. */

@@ -7,7 +7,7 @@ import { tallyFiring } from '../store/classified.ts'
 import type { Tx } from '../store/db.ts'
 
 /** An incident that alerts may still make worse: one that is held, or that is about to open. */
-type Standing = Pick<Incident, 'severity' | 'severitySetBy' | 'status'> | 'new'
+type Standing = Pick<Incident, 'severity' | 'severitySetBy'> | 'new'
 
 /**
  * What the rules that count make of the incidents that a batch changes, from the rows that it leaves behind and those that
@@ -46,6 +46,6 @@ const NONE: ReadonlyMap<string, Worsening> = new Map()
 function mayWorsen(standing: Standing | null, tallies: readonly Tally[]): boolean {
   if (standing === null) return false
   if (standing === 'new') return tallies.length > 0
-  if (standing.status === 'resolved' || standing.severitySetBy) return false
+  if (standing.severitySetBy) return false
   return tallies.some(({ to }) => worse(standing.severity, to) !== standing.severity)
 }

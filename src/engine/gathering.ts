@@ -150,9 +150,11 @@ export class Gathering {
     return lanesOf(decisions)
   }
 
-  /** Null: one that this batch does not hold. */
+  /** Null: one that this batch does not hold, or that is resolved and stays so. */
   #standing(id: string): Incident | 'new' | null {
-    return this.#incidents.get(id) ?? (this.#fresh.has(id) ? 'new' : null)
+    const incident = this.#incidents.get(id)
+    if (incident?.status === 'resolved' && !this.#last.has(id)) return null
+    return incident ?? (this.#fresh.has(id) ? 'new' : null)
   }
 
   #join(incident: string | null, alert: Alert, where: Where): string | null {

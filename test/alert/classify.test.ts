@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Classified } from '../../src/alert/alert.ts'
+import type { Alert, Classified } from '../../src/alert/alert.ts'
 import { becauseOf, classify, isSameClass, reached, type Tally, tallyOf, typeOf } from '../../src/alert/classify.ts'
 import type { Severity } from '../../src/alert/severity.ts'
+import { AT_ONCE, type Known, triage } from '../../src/alert/triage.ts'
 import { rulebookOf } from '../kit/rulebook.ts'
 
 const [DAY, NIGHT] = [new Date('2026-11-20T12:00:00Z'), new Date('2026-11-20T23:00:00Z')]
@@ -73,12 +74,15 @@ describe('an alert', () => {
     expect(typeOf({ classified })).toBe('capacity')
   })
 
-  test('that no rule has changed has no reason and no type', () => {
-    const { classified } = made(['{ severity: sev3 }', '{ count: 2, severity: sev1 }'], {}, 'sev3')
-    expect([becauseOf({ classified }), typeOf({ classified }), becauseOf({}), typeOf({})]).toEqual([
-      ...[null, null, null, null],
-    ])
+  test('has a reason where a rule finds it as bad as it says', () => {
+    expect(becauseOf(made(['{ severity: sev3, because: At least that }'], {}, 'sev3'))).toBe('At least that')
   })
+
+  test.each([[[]], [['{ count: 2, severity: sev1 }']], [['{ type: capacity }']]])('has none by %j', lines =>
+    expect(becauseOf(made(lines, {}, 'sev3'))).toBeNull(),
+  )
+
+  test('has no type where no rule names one', () => expect(typeOf(made(['{ raise: 1 }'], {}, 'sev3'))).toBeNull())
 })
 
 const one = (rule: string, to: Severity, because = 'x'): Classified => ({ rule, from: 'sev4', to, because })
@@ -93,6 +97,27 @@ describe('alerts are of the same class', () => {
   ])('%s', (_, a, b, same) =>
     expect(isSameClass({ ...(a && { classified: a }) }, { ...(b && { classified: b }) })).toBe(same),
   )
+})
+
+describe('an alert that comes again', () => {
+  const alert: Alert = {
+    ...{ source: 'prod', fingerprint: 'f', status: 'firing', kind: 'alert', severity: 'sev2', title: 'Down' },
+    ...{ description: '', labels: {}, links: {}, startsAt: DAY, endsAt: null, ended: null, expiresAt: null, cut: 0 },
+  }
+  const incident = { id: 'i', resolvedAt: null }
+  const around = { room: 'channel', open: incident, muted: null, unrest: null, opening: AT_ONCE, at: NIGHT } as const
+  const again = (known: Partial<Known>) => {
+    const before = { ...alert, isHeld: false, incident, ...known }
+    const verdict = triage({ ...alert, classified: [one('a', 'sev2')] }, { ...around, known: before, isReview: false })
+    return `${verdict.verdict} ${verdict.reason}`
+  }
+
+  test.each<[string, Partial<Known>, string]>([
+    ['is a repeat where the same rules say the same', { classified: [one('a', 'sev2')] }, 'repeat repeated'],
+    ['is kept as other rules say that it is as bad', {}, 'keep classified_anew'],
+    ['has changed where they say that it is worse', { severity: 'sev3' }, 'change severity_changed'],
+    ['is a repeat while it flaps, as its row says', { isHeld: true }, 'repeat repeated'],
+  ])('%s', (_, known, verdict) => expect(again(known)).toBe(verdict))
 })
 
 describe('an incident', () => {

@@ -135,20 +135,6 @@ describe('a firing alert', () => {
       'severity_changed',
     ],
     [
-      'that other rules call as bad as before is kept as they say',
-      alert({ classified: [{ rule: 'r', from: 'sev3', to: 'sev2', because: 'night' }] }),
-      around({ known: known('firing', 'open'), open }),
-      'keep',
-      'classified_anew',
-    ],
-    [
-      'that flaps is a repeat even then',
-      alert({ classified: [{ rule: 'r', from: 'sev3', to: 'sev2', because: 'night' }] }),
-      around({ known: { ...known('firing', 'open'), isHeld: true }, open }),
-      'repeat',
-      'repeated',
-    ],
-    [
       'that is worse than when it was acknowledged has changed',
       alert({ severity: 'sev1' }),
       around({ known: known('acknowledged', 'open'), open }),

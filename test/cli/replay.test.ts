@@ -106,6 +106,20 @@ route: { group_by: [service], routes: [{ matchers: [service="ledger"], set: { se
     ])
   })
 
+  test('tells why an incident would be as bad as it is', async () => {
+    const rules = `${SOURCES}
+classify:
+  - { matchers: [severity="info"], raise: 1, because: Nobody waits for the ledger }
+  - { matchers: [severity="critical"], lower: 1 }
+  - { matchers: [service="checkout"], count: 2, raise: 1, because: Checkout }
+route: { group_by: [service] }`
+    const { out } = await replay('- --rulebook next.yml', EVENING, { 'next.yml': rules })
+    expect(out.slice(-2).map(line => /sev.*(?=, calls)/.exec(line)?.[0])).toEqual([
+      'sev1 (2 alerts: Checkout)',
+      'sev3 (Nobody waits for the ledger)',
+    ])
+  })
+
   test('says which rulebook is at fault', async () => {
     const rulebooks = { 'bad.yml': 'route: { polcy: x }' }
     expect(await replay('- --rulebook bad.yml', NIGHT, rulebooks)).toMatchObject({ code: 1, out: [] })

@@ -21,6 +21,7 @@ route:
   routes:
     - { matchers: [service=slow], group_wait: 1m }
     - { matchers: [service=few], set: { service: checkout, severity: sev4 }, threshold: { count: 3, within: 10m } }
+    - { matchers: [service=again], set: { service: checkout }, reopen_within: 1h }
     - { matchers: [service=shaky], flapping: { changes: 2, within: 10m } }
 playbooks:
   bad: { matchers: [severity=sev2], steps: [{ task: Look }] }
@@ -171,6 +172,16 @@ describe('enough alerts', () => {
     await engine.receive([info('a'), info('b')])
     at(NIGHT, RULES.replace('classify:\n', 'classify:\n  - { matchers: [x=y], raise: 1 }\n'))
     await engine.receive([info('c')])
+    expect(await changes()).toMatchObject([RAISED])
+  })
+
+  test('make one worse that they reopen', async () => {
+    await engine.receive([info('a', 'again')])
+    const [incident] = await engine.incidents()
+    if (incident) await engine.handle(incident.id, { type: 'resolve', summary: null, cause: null }, by(ada))
+    const startsAt = engine.clock.advance('1m')
+    const three = ['a', 'b', 'c'].map(name => info(name, 'again', { startsAt }))
+    expect((await verdicts(...three))[0]).toBe('reopen resolved_lately')
     expect(await changes()).toMatchObject([RAISED])
   })
 
