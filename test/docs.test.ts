@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { classify, reached, tallyOf } from '../src/alert/classify.ts'
 import { parseRulebook } from '../src/rulebook/parse.ts'
 import { SOURCE_TYPES, type Source } from '../src/rulebook/rulebook.ts'
 import { ENDPOINTS } from '../src/web/api/routes.ts'
@@ -64,6 +65,19 @@ describe('the examples', () => {
       rulebook: { route: { routes: [{ set: { severity: 'sev4' } }] } },
     })
     expect(sourceOf(overview).severities).toEqual({ blocker: 'sev1', page: 'sev2' })
+  })
+
+  test('rules that classify do what their page says', () => {
+    const [page = ''] = blocks('docs/severity.md', 'yaml')
+    const parsed = parse(page)
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+    const { classify: rules, timeIntervals } = parsed.rulebook
+    const warning = { labels: { tier: '1' }, severity: 'sev3' } as const
+    const { severity, classified } = classify(rules, warning, timeIntervals, NOW)
+    expect(severity).toBe('sev3')
+    const three = [1, 2, 3].flatMap(() => tallyOf({ classified }))
+    expect(reached(rules, three)?.severity).toBe('sev2')
+    expect(reached(rules, three.slice(1))).toBeNull()
   })
 
   test('bodies beside a mapping, or none, come out as the page says', () => {

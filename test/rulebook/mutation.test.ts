@@ -7,9 +7,10 @@ import { T0 } from '../kit/given.ts'
 
 const example = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 // With what the example does without.
-const text = `${example.replace(
-  'route:\n',
-  `route:
+const text = `${example
+  .replace(
+    'route:\n',
+    `route:
   group_wait: 10s
   threshold: { count: 3, within: 5m, of: times }
   reopen_within: 15m
@@ -18,8 +19,17 @@ const text = `${example.replace(
   active: [business]
   mute: []
 `,
-)}
-time_intervals:
+  )
+  .replace(
+    'classify:\n',
+    `classify:
+  - { matchers: ['service="ledger"'], active: [business, night], lower: 1, type: batch }
+  - { count: 5, raise: 2 }
+`,
+  )
+  .replace(
+    'time_intervals:\n',
+    `time_intervals:
   business:
     - times: [{ start_time: "08:00", end_time: "24:00" }]
       weekdays: ["monday:friday", sunday]
@@ -27,6 +37,8 @@ time_intervals:
       months: ["may:august", 12]
       years: [2026]
       location: Europe/Berlin
+`,
+  )}
 maintenance:
   - { name: backup, matchers: ['service="ledger"'], when: "Sun 02:00-04:00 Europe/Berlin" }
   - { matchers: ['service="ledger"'], when: "2026-12-01 22:00 - 2026-12-02 04:00" }
