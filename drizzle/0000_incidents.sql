@@ -1,4 +1,29 @@
 CREATE SEQUENCE "public"."incident_number" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "opsgenie_alerts" (
+	"tiny" bigserial PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"source" text NOT NULL,
+	"alias" text NOT NULL,
+	"episode" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	"count" integer NOT NULL,
+	"said" jsonb NOT NULL,
+	CONSTRAINT "one_opsgenie_alert_per_id" UNIQUE("id"),
+	CONSTRAINT "one_opsgenie_alert_per_episode" UNIQUE("source","alias","episode")
+);
+--> statement-breakpoint
+CREATE TABLE "opsgenie_requests" (
+	"id" text PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"action" text NOT NULL,
+	"success" boolean NOT NULL,
+	"status" text NOT NULL,
+	"alert_id" text,
+	"alias" text
+);
+--> statement-breakpoint
 CREATE TABLE "alerts" (
 	"source" text NOT NULL,
 	"fingerprint" text NOT NULL,
@@ -30,6 +55,11 @@ CREATE TABLE "alerts" (
 	CONSTRAINT "one_alert_per_fingerprint" PRIMARY KEY("source","fingerprint")
 );
 --> statement-breakpoint
+CREATE TABLE "arrivals" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"arrival" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "incidents" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"number" integer NOT NULL,
@@ -54,31 +84,6 @@ CREATE TABLE "inhibitors" (
 CREATE TABLE "keys" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" text NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "opsgenie_alerts" (
-	"tiny" bigserial PRIMARY KEY NOT NULL,
-	"id" text NOT NULL,
-	"source" text NOT NULL,
-	"alias" text NOT NULL,
-	"episode" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"last_at" timestamp (3) with time zone NOT NULL,
-	"count" integer NOT NULL,
-	"said" jsonb NOT NULL,
-	CONSTRAINT "one_opsgenie_alert_per_id" UNIQUE("id"),
-	CONSTRAINT "one_opsgenie_alert_per_episode" UNIQUE("source","alias","episode")
-);
---> statement-breakpoint
-CREATE TABLE "opsgenie_requests" (
-	"id" text PRIMARY KEY NOT NULL,
-	"source" text NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	"action" text NOT NULL,
-	"success" boolean NOT NULL,
-	"status" text NOT NULL,
-	"alert_id" text,
-	"alias" text
 );
 --> statement-breakpoint
 CREATE TABLE "outbox" (
@@ -139,6 +144,8 @@ ALTER TABLE "alerts" ADD CONSTRAINT "alerts_incident_incidents_id_fk" FOREIGN KE
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "silences" ADD CONSTRAINT "silences_incident_incidents_number_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
+CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
 CREATE INDEX "alerts_last_seen" ON "alerts" USING btree ("last_seen_at","source","fingerprint");--> statement-breakpoint
 CREATE INDEX "alerts_that_expire" ON "alerts" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
@@ -152,8 +159,6 @@ CREATE INDEX "open_incidents" ON "incidents" USING btree ("number") WHERE status
 CREATE INDEX "incidents_by_opening" ON "incidents" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "inhibitors_by_alert" ON "inhibitors" USING btree ("source","fingerprint");--> statement-breakpoint
-CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
-CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint

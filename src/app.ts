@@ -37,7 +37,7 @@ import { healthRoutes, type Readiness } from './web/health.ts'
 import { createMetrics } from './web/metrics.ts'
 import { pageRoutes, postmortemLink } from './web/page.ts'
 import { createServer } from './web/server.ts'
-import type { WebhookDoor } from './webhook/door.ts'
+import { count, type WebhookDoor } from './webhook/door.ts'
 import { opsgenieRoutes } from './webhook/dropin/opsgenie.ts'
 import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
 import { squadcastRoutes } from './webhook/dropin/squadcast.ts'
@@ -83,12 +83,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const wake: Wake = lanes => deliverer.wake(lanes)
   const ask = { ...createAsk(db), ...createWhy({ db, clock, rulebook: rules }) }
   const { handle, handleDone } = createHandle(db, clock, wake)
-  const intake = createIntake({ db, clock, rulebook: rules, wake })
-  const { receive, ...calm } = watchCalm(intake.receive)
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const plan = createPlan(db, clock, handle)
   const firstTime = createFirstTime(db, clock)
   const reject = createReject(db, clock)
+  const intake = createIntake({ db, clock, rulebook: rules, wake, reject, onDecided: all => count(metrics, all) })
+  const { receive, ...calm } = watchCalm(intake.receive)
   const unreject = createUnreject(db)
 
   const link = (number: number) => config.publicUrl + postmortemLink(number, key)
@@ -152,14 +152,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   // Apart from what is due: Slack may be slow.
   const warnings = each('*/5 * * * * *', warn, 'that a silence ends could not be said')
   let listeningSince = clock()
-  const expire = () => expireAlerts({ db, clock, rulebook: rules, receive, listeningSince })
-  const review = () => reviewAlerts({ db, clock, rulebook: rules, receive })
+  const again = { db, clock, rulebook: rules, receive: intake.decideAgain }
+  // What was heard of since may still wait to be decided of.
+  const expire = async () => (intake.isBehind() ? 0 : expireAlerts({ ...again, listeningSince }))
+  const review = () => reviewAlerts(again)
   const newRules = () =>
     applyRules({ db, clock, rulebook: rules }).catch(error =>
       log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
     )
   const lookForDue = () =>
-    Promise.all([review(), expire(), intake.note()]).catch(error => {
+    Promise.all([review(), expire(), intake.catchUp()]).catch(error => {
       // While the database was away nobody could be heard.
       listeningSince = clock()
       throw error
@@ -171,7 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     url: () => `http://127.0.0.1:${portOf(server)}`,
     async settle() {
       await slack.idle()
-      await intake.note()
+      await intake.catchUp()
       await review()
       await expire()
       // What Slack does not take now is said the next time.
@@ -190,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       void newRules()
     },
     async start() {
+      await intake.begin()
       await server.listen({ host: config.host, port: config.port })
       listeningSince = clock()
       await slack.start()
@@ -203,7 +206,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([housekeeping.destroy(), due.destroy(), warnings.destroy()])
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
-      await intake.note()
+      await intake.catchUp()
       await deliverer.stop()
       await slack.stop()
       await db.$client.end()

@@ -1,12 +1,16 @@
-import type { Signal } from '../alert/alert.ts'
 import { isPassing } from '../store/db.ts'
-import { Overloaded, type Receive, type Received } from './ports.ts'
+import { Overloaded, type Received } from './ports.ts'
 
-type Waiting = {
-  readonly alerts: readonly Signal[]
+type Waiting<T> = {
+  readonly alerts: readonly T[]
   readonly resolve: (received: readonly Received[]) => void
   readonly reject: (error: unknown) => void
 }
+
+/** How many want something at this moment, and how many alerts wait behind this batch. */
+export type Crowd = { readonly senders: number; readonly behind: number }
+
+type TakeBatch<T> = (alerts: readonly T[], crowd: Crowd) => Promise<readonly Received[]>
 
 /** More alerts than this are not committed together: a transaction should stay short. */
 const MOST = 500
@@ -17,22 +21,24 @@ const CROWD = 20_000
  * Commits what waits at the same time together: while one batch is being written the next one gathers. PostgreSQL's
  * commits, not the alerts, are what a storm runs into; each caller is still answered after its own commit.
  */
-export function inBatches(receive: Receive): Receive {
-  const waiting: Waiting[] = []
+export function inBatches<T>(receive: TakeBatch<T>): (alerts: readonly T[]) => Promise<readonly Received[]> {
+  const waiting: Waiting<T>[] = []
   let crowd = 0
   let busy = false
 
   async function drain(): Promise<void> {
     busy = true
     while (waiting.length > 0) {
+      const senders = waiting.length
       const batch = nextBatch(waiting)
-      await takeIn(receive, batch)
+      const behind = crowd - sizeOf(batch)
+      await takeIn(alerts => receive(alerts, { senders, behind }), batch)
       crowd -= sizeOf(batch)
     }
     busy = false
   }
 
-  const take = (alerts: readonly Signal[]) =>
+  const take = (alerts: readonly T[]) =>
     new Promise<readonly Received[]>((resolve, reject) => {
       if (crowd >= CROWD) return reject(new Overloaded())
       waiting.push({ alerts, resolve, reject })
@@ -49,11 +55,11 @@ export function inBatches(receive: Receive): Receive {
   }
 }
 
-function sizeOf(batch: readonly Waiting[]): number {
+function sizeOf<T>(batch: readonly Waiting<T>[]): number {
   return batch.reduce((size, { alerts }) => size + alerts.length, 0)
 }
 
-function nextBatch(waiting: Waiting[]): Waiting[] {
+function nextBatch<T>(waiting: Waiting<T>[]): Waiting<T>[] {
   let size = 0
   const end = waiting.findIndex(({ alerts }, index) => {
     size += alerts.length
@@ -62,7 +68,11 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end === -1 ? waiting.length : end)
 }
 
-async function takeIn(receive: Receive, batch: readonly Waiting[], again = true): Promise<void> {
+async function takeIn<T>(
+  receive: (alerts: readonly T[]) => Promise<readonly Received[]>,
+  batch: readonly Waiting<T>[],
+  again = true,
+): Promise<void> {
   try {
     const received = await receive(batch.flatMap(({ alerts }) => alerts))
     let from = 0

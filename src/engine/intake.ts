@@ -1,33 +1,69 @@
-import { inBatches } from './batch.ts'
+import type { Signal } from '../alert/alert.ts'
+import type { Arrival } from '../store/arrivals.ts'
+import { storable } from '../store/storable.ts'
+import { Backlog, type BacklogOptions } from './backlog.ts'
+import { type Crowd, inBatches } from './batch.ts'
 import { Lately } from './lately.ts'
-import type { Receive, Received } from './ports.ts'
-import { createReceive, type ReceiveOptions } from './receive.ts'
+import type { Receive } from './ports.ts'
+import { type Decide, decideNow, receiveBatch } from './receive.ts'
+import { Limits } from './skies.ts'
 
 export type Intake = {
+  /** Where senders' alerts come in. */
   readonly receive: Receive
-  /** Writes down how often alerts have come again; to be called every second, and at the end. */
-  readonly note: () => Promise<void>
+  /** For what is decided anew: it has no sender who waits. */
+  readonly decideAgain: Receive
+  /** Finds what an earlier process has left to be decided of; to be called before anything is received. */
+  readonly begin: () => Promise<void>
+  /** Decides of what was answered before that, and writes down how often alerts have come again; to be called every second. */
+  readonly catchUp: () => Promise<void>
+  /** Alerts are answered before they are decided of. */
+  readonly isBehind: () => boolean
 }
 
-/** Where all alerts come in. While some are being written, what repeats those of the last second is answered at once. */
-export function createIntake(options: Omit<ReceiveOptions, 'lately'>): Intake {
-  const lately = new Lately(options.clock, options.rulebook)
-  const take = inBatches(createReceive({ ...options, lately }))
+/** So many senders, or alerts behind a batch, wait at the same time: what comes is only stored for now. */
+const CROWD: Crowd = { senders: 40, behind: 500 }
+
+/**
+ * Where all alerts come in. Most are decided of at once. While some are being written, what repeats those of the last
+ * second is answered from memory; and what is more than can be decided of is stored as it came, and has its turn after that.
+ */
+export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
+  const { db, clock, rulebook } = given
+  const lately = new Lately(clock, rulebook)
+  const options = { ...given, lately }
+  const limits = new Limits()
+  const backlog = new Backlog(options)
+  const decide: Decide = arrivals => decideNow(options, arrivals)
+  const take = inBatches((arrivals: readonly Arrival[], { senders, behind }) => {
+    const isCrowded = backlog.waits || senders >= CROWD.senders || behind >= CROWD.behind
+    return receiveBatch(options, arrivals, isCrowded ? others => backlog.add(others) : decide, backlog.waits)
+  })
+  const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide, false))
   let underWay = 0
+
   return {
-    note: () => lately.note(options.db),
-    async receive(alerts) {
-      const at = options.clock().getTime()
-      const known = alerts.map(alert => (underWay > 0 ? lately.answer(alert, at) : null))
-      const others = alerts.filter((_, index) => !known[index])
-      if (others.length === 0) return known.flatMap(received => received ?? [])
+    async receive(signals) {
+      const [rules, at] = [rulebook(), clock()]
+      const known = signals.map(signal => (underWay > 0 ? lately.answer(signal, at.getTime()) : null))
+      const others = signals.filter((_, index) => !known[index])
+      if (others.length === 0) return known.flatMap(answer => answer ?? [])
       underWay++
       try {
-        const received: Iterator<Received> = (await take(others)).values()
+        const isOver = ({ source }: Signal) => limits.isOver(source, rules, at)
+        const arrivals = others.map(signal => ({ signal: storable(signal), isOver: isOver(signal) }))
+        const received = (await take(arrivals)).values()
         return known.flatMap(answer => answer ?? received.next().value ?? [])
       } finally {
         underWay--
       }
     },
+    decideAgain: signals => takeAgain(signals.map(signal => ({ signal: storable(signal), isOver: false }))),
+    begin: () => backlog.begin(),
+    async catchUp() {
+      await lately.note(db)
+      await backlog.work()
+    },
+    isBehind: () => backlog.waits,
   }
 }

@@ -18,7 +18,12 @@ import type { Received } from './ports.ts'
 import { type Routed, routedAgain } from './routed.ts'
 import { Skies } from './skies.ts'
 
-type Sorted = { readonly received: readonly Received[]; readonly lanes: ReadonlySet<Lane> }
+type Sorted = {
+  readonly received: readonly Received[]
+  /** Of those that were only repeats, by position, their rows as they were. */
+  readonly repeats: ReadonlyMap<number, Repeat>
+  readonly lanes: ReadonlySet<Lane>
+}
 
 /** Decides of each alert in its order, its group being held, and writes what follows. */
 export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Rulebook, clock: Clock): Promise<Sorted> {
@@ -42,6 +47,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const skies = new Skies(tx, rulebook, at, gathering)
   const saved = new Map<string, AlertRow>()
   const touched = new Map<string, Repeat>()
+  const repeats = new Map<number, Repeat>()
   const verdicts: { verdict: Verdict; incident: string | null }[] = []
   const queue: (Routed & { readonly follows?: true })[] = [...given]
 
@@ -78,7 +84,9 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
     const gathered = first.verdict === 'open' ? await skies.over(one) : null
     const verdict = gathered ? decide(gathered) : first
     if (verdict.verdict === 'repeat' && row) {
-      touched.set(key, repeatOf(signal, row, touched.get(key), verdict.reason === 'repeated' ? alert : row))
+      const repeat = repeatOf(signal, row, touched.get(key), verdict.reason === 'repeated' ? alert : row)
+      touched.set(key, repeat)
+      repeats.set(verdicts.length, repeat)
       verdicts.push({ verdict, incident: row.incident })
       continue
     }
@@ -113,7 +121,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
   const received = verdicts.slice(0, given.length).map(({ verdict: { verdict, reason }, incident }): Received => {
     return { verdict, reason, incident: incident === null ? null : (gathering.numberOf(incident) ?? null) }
   })
-  return { received, lanes }
+  return { received, repeats, lanes }
 }
 
 const HEARD_OF_SINCE: Verdict = { verdict: 'repeat', reason: 'heard_of_since' }

@@ -1,7 +1,7 @@
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm'
 import type { Json } from '../lib/json.ts'
 import type { Tx } from './db.ts'
-import { opsgenieAlerts, opsgenieRequests } from './schema.ts'
+import { opsgenieAlerts, opsgenieRequests } from './schema-opsgenie.ts'
 
 /** An alert as its sender knows it, who sent it to Opsgenie's API. */
 export type OpsgenieAlert = {

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
   bigserial,
-  boolean,
   index,
   integer,
   jsonb,
@@ -11,14 +10,13 @@ import {
   serial,
   text,
   timestamp,
-  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 
 export const incidentNumber = pgSequence('incident_number')
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
 /** One row an incident: `state` is the fold of its timeline, the columns beside it are what queries look for. */
 export const incidents = pgTable(
@@ -114,6 +112,12 @@ export const alerts = pgTable(
   ],
 )
 
+/** Alerts that are accepted and not decided of yet, as they came: only while more come than can be decided of. */
+export const arrivals = pgTable('arrivals', {
+  id: bigserial({ mode: 'bigint' }).primaryKey(),
+  arrival: text().notNull(),
+})
+
 /** Alerts that people have muted for a time. What is over stays, so that one can see who muted what. */
 export const silences = pgTable(
   'silences',
@@ -204,47 +208,6 @@ export const rejected = pgTable(
 export const seen = pgTable('seen', { key: text().primaryKey(), at: instant('at').notNull() }, table => [
   index('seen_at').on(table.at),
 ])
-
-/** Alerts that came over Opsgenie's API, as their senders know them; what became of them stands in `alerts`. */
-export const opsgenieAlerts = pgTable(
-  'opsgenie_alerts',
-  {
-    /** The short number of Opsgenie. */
-    tiny: bigserial({ mode: 'number' }).primaryKey(),
-    id: text().notNull().unique('one_opsgenie_alert_per_id'),
-    source: text().notNull(),
-    /** The alert's fingerprint. */
-    alias: text().notNull(),
-    /** The first time that the alias is used is 1. */
-    episode: integer().notNull(),
-    /** The alert's `starts_at`. */
-    createdAt: instant('created_at').notNull(),
-    lastAt: instant('last_at').notNull(),
-    count: integer().notNull(),
-    /** Its fields, as the sender has left them. */
-    said: jsonb().notNull(),
-  },
-  table => [
-    unique('one_opsgenie_alert_per_episode').on(table.source, table.alias, table.episode),
-    index('opsgenie_alerts_of_a_source').on(table.source, table.tiny),
-  ],
-)
-
-/** What became of each request to Opsgenie's API: its clients come back and ask. */
-export const opsgenieRequests = pgTable(
-  'opsgenie_requests',
-  {
-    id: text().primaryKey(),
-    source: text().notNull(),
-    at: instant('at').notNull(),
-    action: text().notNull(),
-    success: boolean().notNull(),
-    status: text().notNull(),
-    alertId: text('alert_id'),
-    alias: text(),
-  },
-  table => [index('opsgenie_requests_at').on(table.at)],
-)
 
 /** Keys that the installation made for itself, such as the one that signs links. */
 export const keys = pgTable('keys', { name: text().primaryKey(), value: text().notNull() })

@@ -123,7 +123,14 @@ describe('on a real database', () => {
 
   test('a database that is away is told to everybody', async () => {
     const db = openDb('postgres://nobody@127.0.0.1:1/none')
-    const parts = { db, clock: turnedClock().now, rulebook: () => paymentsRulebook, wake: () => {} }
+    const parts = {
+      db,
+      clock: turnedClock().now,
+      rulebook: () => paymentsRulebook,
+      wake: () => {},
+      onDecided: () => {},
+      reject: async () => {},
+    }
     const results = await each(createIntake(parts).receive, a, b, c)
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     await db.$client.end()

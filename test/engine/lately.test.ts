@@ -81,16 +81,16 @@ describe('an alert that has been repeated just now', () => {
   test('is counted a second later', async () => {
     await meanwhile(alert('a'), alert('a'), alert('a'))
     expect(await count()).toBe(2)
-    await engine.note()
+    await engine.catchUp()
     expect(await count()).toBe(5)
-    await engine.note()
+    await engine.catchUp()
     expect(await count()).toBe(5)
   })
 
   test('is good for as long as its sender says', async () => {
     const expiresAt = new Date(T0.getTime() + 300_000)
     await meanwhile(alert('a', { expiresAt }))
-    await engine.note()
+    await engine.catchUp()
     const { rows } = await fresh.db.execute<{ at: Date }>(
       sql`select expires_at as at from alerts where fingerprint = 'a'`,
     )
@@ -127,14 +127,14 @@ describe('an alert that has been repeated just now', () => {
       const [answer] = await meanwhile(alert('a'))
       if (answer) answered++
       engine.clock.advance('1s')
-      await engine.note()
+      await engine.catchUp()
     }
     expect([answered, await count()]).toEqual([60 + 1, 2 + 61])
     expect(await meanwhile(alert('a'))).toEqual([null])
   })
 
   test('is forgotten where it was not repeated for a second', async () => {
-    await engine.note()
+    await engine.catchUp()
     expect(await meanwhile(alert('a'))).toEqual([null])
   })
 
@@ -146,21 +146,21 @@ describe('an alert that has been repeated just now', () => {
   test('is looked at a second after people have resolved', async () => {
     await engine.handle((await only()).id, { type: 'resolve', summary: 'done', cause: null }, by(ada))
     await meanwhile(alert('a'))
-    await engine.note()
+    await engine.catchUp()
     expect(await meanwhile(alert('a'))).toEqual([null])
   })
 
   test('is looked at a second after another process has heard of its end, and is not counted on', async () => {
     await other.receive([resolved('a')])
     await meanwhile(alert('a'))
-    await engine.note()
+    await engine.catchUp()
     expect([await count(), await meanwhile(alert('a'))]).toEqual([3, [null]])
   })
 
   test('does not bring back what was changed since', async () => {
     await engine.receive([alert('a', { severity: 'sev1' })])
     await meanwhile(alert('a'))
-    await engine.note()
+    await engine.catchUp()
     expect((await engine.ask.alerts({ limit: 9 })).items).toContainEqual(
       expect.objectContaining({ fingerprint: 'a', severity: 'sev1' }),
     )

@@ -201,7 +201,14 @@ test('what came before other rules were in force, and is decided after that, is 
   const threshold = { count: 3, withinMs: 60_000, of: 'distinct' } as const
   routedBy({})
   let rules: Rulebook = { ...paymentsRulebook, route: { ...paymentsRulebook.route, threshold } }
-  const parts = { db: fresh.db, clock: engine.clock.now, rulebook: () => rules, wake: () => {} }
+  const parts = {
+    db: fresh.db,
+    clock: engine.clock.now,
+    rulebook: () => rules,
+    wake: () => {},
+    onDecided: () => {},
+    reject: async () => {},
+  }
   let late: Promise<unknown> = Promise.resolve()
   await inTransaction(fresh.db, async tx => {
     await lockSilences(tx)

@@ -9,6 +9,7 @@ import { createIntake } from '../../src/engine/intake.ts'
 import { createPlan } from '../../src/engine/plan.ts'
 import type { Delivery, Perform } from '../../src/engine/ports.ts'
 import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
+import { createReject } from '../../src/engine/upkeep.ts'
 import { createWhy } from '../../src/engine/why.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
@@ -109,16 +110,17 @@ export function engineOn(db: Db, options: Options = {}) {
   const { handle, handleDone } = createHandle(db, clock.now, wake)
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
   const ask = { ...createAsk(db), ...createWhy(parts) }
-  const { receive, note } = createIntake(parts)
+  const reject = createReject(db, clock.now)
+  const { receive, decideAgain, begin, catchUp } = createIntake({ ...parts, reject, onDecided: () => {} })
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
-    ...{ receive, note },
-    review: () => reviewAlerts({ ...parts, receive }),
+    ...{ receive, begin, catchUp },
+    review: () => reviewAlerts({ ...parts, receive: decideAgain }),
     applyRules: () => applyRules(parts),
     plan: createPlan(db, clock.now, handle),
-    expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive, listeningSince }),
+    expire: (listeningSince = LONG_AGO) => expireAlerts({ ...parts, receive: decideAgain, listeningSince }),
     declare: createDeclare(parts),
-    settle: () => note().then(() => deliverer.settle()),
+    settle: () => catchUp().then(() => deliverer.settle()),
     /** All incidents, oldest first. */
     incidents: async () => (await ask.incidents({ limit: 1_000 })).items.toReversed(),
     /** The state that its timeline says. */

@@ -1,0 +1,133 @@
+import { type Arrival, addArrivals, firstArrivals, type StoredArrival, takeArrivals } from '../store/arrivals.ts'
+import { isPassing, type Tx } from '../store/db.ts'
+import type { Received, Reject } from './ports.ts'
+import { decideNow, type ReceiveOptions } from './receive.ts'
+
+export type BacklogOptions = ReceiveOptions & {
+  /** Told what has become of those that were decided of later than they were answered. */
+  readonly onDecided: (received: readonly Received[]) => void
+  readonly reject: Reject
+}
+
+/** So many are decided of in one transaction. */
+const MOST = 500
+/** A burst is taken in first: for so long in milliseconds of real time nobody decides of it while more of it comes. */
+const BURST_MS = 2_000
+/** So long after the last one nothing more comes. */
+const CALM_MS = 20
+
+const LATER: Received = { verdict: 'accept', reason: 'decided_later', incident: null }
+
+/**
+ * Alerts that come faster than they can be decided of: they are stored as they came, answered, and decided of in their
+ * order, many at once. Each is taken out in the transaction that decides of it, in whichever process.
+ */
+export class Backlog {
+  readonly #options: BacklogOptions
+  #adding = 0
+  /** How often something was added. */
+  #added = 0
+  #lastAt = 0
+  #since: number | null = null
+  #working: Promise<void> | null = null
+
+  constructor(options: BacklogOptions) {
+    this.#options = options
+  }
+
+  /** What comes now has to wait behind others. */
+  get waits(): boolean {
+    return this.#since !== null
+  }
+
+  async begin(): Promise<void> {
+    const [first] = await firstArrivals(this.#options.db, 1)
+    if (first) this.#workSoon()
+  }
+
+  async add(arrivals: readonly Arrival[]): Promise<readonly Received[]> {
+    this.#since ??= performance.now()
+    this.#adding++
+    try {
+      await addArrivals(this.#options.db, arrivals)
+    } finally {
+      this.#adding--
+      this.#added++
+      this.#lastAt = performance.now()
+    }
+    this.#workSoon()
+    return arrivals.map(() => LATER)
+  }
+
+  #workSoon(): void {
+    this.#since ??= performance.now()
+    // What fails is tried again when somebody looks the next time, and told then.
+    void this.work().catch(() => {})
+  }
+
+  /** Decides of all that wait, whichever process took them in; to be called now and then. Throws what kept the first of them. */
+  async work(): Promise<void> {
+    this.#working ??= this.#workOff().finally(() => {
+      this.#working = null
+    })
+    return this.#working
+  }
+
+  async #workOff(): Promise<void> {
+    const failures: unknown[] = []
+    for (;;) {
+      await this.#letBurst()
+      const added = this.#added
+      const next = await firstArrivals(this.#options.db, MOST)
+      if (next.length > 0) {
+        this.#since ??= performance.now()
+        failures.push(...(await this.#decide(next)))
+      } else if (this.#adding === 0 && this.#added === added) {
+        this.#since = null
+        break
+      }
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Answers with what kept some of them. */
+  async #decide(arrivals: readonly StoredArrival[]): Promise<readonly unknown[]> {
+    const { db, onDecided, reject } = this.#options
+    try {
+      onDecided(await decideNow(this.#options, arrivals, takeOut))
+      return []
+    } catch (error) {
+      if (isPassing(error)) throw error
+      const [only, ...others] = arrivals
+      if (only && others.length === 0) {
+        const { signal } = only
+        const reason = `it could not be stored: ${error instanceof Error ? error.message : String(error)}`
+        const body = JSON.stringify(signal)
+        await reject({ source: signal.source, reason, path: null, contentType: 'application/json', body })
+        await takeArrivals(db, [only.id])
+        return [error]
+      }
+      // In halves, in their order: of five hundred with one such among them most are still stored together.
+      const middle = Math.ceil(arrivals.length / 2)
+      return [...(await this.#decide(arrivals.slice(0, middle))), ...(await this.#decide(arrivals.slice(middle)))]
+    }
+  }
+
+  async #letBurst(): Promise<void> {
+    for (;;) {
+      const now = performance.now()
+      const comes = this.#adding > 0 || now - this.#lastAt < CALM_MS
+      if (!comes || now - (this.#since ?? 0) > BURST_MS) return
+      await new Promise(resolve => setTimeout(resolve, CALM_MS))
+    }
+  }
+}
+
+/** As far as no other process has. */
+async function takeOut(tx: Tx, arrivals: readonly StoredArrival[]): Promise<readonly StoredArrival[]> {
+  const taken = await takeArrivals(
+    tx,
+    arrivals.map(({ id }) => id),
+  )
+  return arrivals.filter(({ id }) => taken.has(id))
+}
