@@ -69,13 +69,10 @@ export function readConfig(env: Environment): Read {
   }
 
   const database = (): Config['database'] => {
-    const url = text('DATABASE_URL')
-    if (url === null) return { dataDir: text('DATA_DIR') ?? './data' }
-    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-      const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(url)?.[0]
-      complain('DATABASE_URL', scheme ? `an address that begins with ${scheme}` : 'no address', 'postgres://…')
-    }
-    return { url }
+    const found = databaseIn(env)
+    if (!('fault' in found)) return found
+    faults.push(found.fault)
+    return { url: '' }
   }
 
   const port = () => {
@@ -116,6 +113,16 @@ export function readConfig(env: Environment): Read {
   }
   const notes = text('PUBLIC_URL') === null ? [`links lead to ${config.publicUrl}: set PUBLIC_URL`] : []
   return faults.length > 0 ? { faults } : { config, notes }
+}
+
+/** Where the database is, for whoever needs nothing else. */
+export function databaseIn(env: Environment): Config['database'] | { readonly fault: string } {
+  const url = env.DATABASE_URL?.trim()
+  if (!url) return { dataDir: env.DATA_DIR?.trim() || './data' }
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { url }
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(url)?.[0]
+  const found = scheme ? `an address that begins with ${scheme}` : 'no address'
+  return { fault: `DATABASE_URL: found ${found}, expected postgres://…` }
 }
 
 // Enough of a secret to see which one it is: the kind that Slack writes in front, and how long it is.

@@ -22,6 +22,10 @@ const code = await runCli(process.argv.slice(2), {
     const { SYSTEMS } = await import('./webhook/sources/registry.ts')
     return (payload, context) => SYSTEMS[context.source.type].read(payload, context)
   },
+  async recording(ask) {
+    const { askRecording } = await import('./recording.ts')
+    return askRecording(process.env, ask)
+  },
   input: () => process.stdin,
   print: line => void process.stdout.write(`${line}\n`),
   complain: line => void process.stderr.write(`${line}\n`),

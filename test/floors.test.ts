@@ -41,7 +41,8 @@ const FLOORS: Record<string, Floor> = {
   'rulebook-files.ts': { inside: 'rulebook', outside: 'node:*' },
   'reload.ts': { inside: 'lib rulebook rulebook-files.ts', outside: 'node:*' },
   'stopping.ts': { inside: '', outside: 'node:*' },
-  'tocsin.ts': { inside: 'cli webhook main.ts reload.ts', outside: 'node:*' },
+  'recording.ts': { inside: 'lib store engine config.ts', outside: '' },
+  'tocsin.ts': { inside: 'cli webhook main.ts recording.ts reload.ts', outside: 'node:*' },
   'main.ts': { inside: 'lib rulebook store app.ts config.ts reload.ts stopping.ts', outside: 'node:* pino-pretty' },
   // Apart: what others' systems send; it knows nothing of what we make of it.
   sample: { inside: '', outside: 'node:crypto' },

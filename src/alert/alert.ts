@@ -70,7 +70,12 @@ export type AlertRef = {
   readonly link: string | null
   /** Why it is as bad as that, where the team's rules have made it so. */
   readonly because?: string
+  /** When it came, where that was before its incident was told of it; ISO 8601. */
+  readonly heard?: readonly string[]
 }
+
+/** An alert of which an incident is told. */
+export type Told = Alert & Pick<AlertRef, 'heard'>
 
 /** Why an alert ended of which nothing was heard for as long as the rulebook says (`expire_after`). */
 export const EXPIRED = 'expired'

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Recording } from '../engine/ports.ts'
 import type { Environment } from '../lib/variables.ts'
 import type { Parsed, Rulebook } from '../rulebook/rulebook.ts'
 import type { ReadBody } from './replay-recording.ts'
@@ -12,6 +13,10 @@ export type Terminal = {
   readonly rulebook: () => Promise<Rulebook | { readonly faults: readonly string[] }>
   /** How bodies of senders are read. */
   readonly readBody: () => Promise<ReadBody>
+  /** Asks what Tocsin remembers; where its database is out of reach, answers with the reason. */
+  readonly recording: <T>(
+    ask: (recording: Recording) => Promise<T>,
+  ) => Promise<{ readonly answer: T } | { readonly missing: string }>
   /** What is piped in. */
   readonly input: () => Readable
   readonly print: (line: string) => void

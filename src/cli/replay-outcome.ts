@@ -1,3 +1,4 @@
+import type { Silence } from '../alert/silence.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { Incident } from './replay-incidents.ts'
 import { type Entry, type ReadBody, signalsOf } from './replay-recording.ts'
@@ -14,21 +15,39 @@ export type Outcome = {
   readonly incidents: readonly Incident[]
 }
 
-/** `entries` in their order. */
-export function outcomeOf(rulebook: Rulebook, entries: readonly Entry[], read: ReadBody): Outcome {
-  const verdicts = new Map<string, Map<string, number>>()
-  const world = new ReplayWorld(rulebook, decided => count(verdicts, decided))
-  const unread: string[] = []
-  let alerts = 0
-  for (const entry of entries) {
-    const { alerts: signals, faults } = signalsOf(entry, rulebook, read)
-    alerts += signals.length
-    unread.push(...faults.map(({ path, message }) => (path ? `${path}: ${message}` : message)))
-    world.take(signals, entry.at)
+/** Finds it out, entry by entry in their order. */
+export class Replayer {
+  readonly #rulebook: Rulebook
+  readonly #read: ReadBody
+  readonly #world: ReplayWorld
+  readonly #verdicts = new Map<string, Map<string, number>>()
+  #alerts = 0
+  #unread = 0
+  #firstUnread: string | null = null
+  #last = new Date(0)
+
+  constructor(rulebook: Rulebook, read: ReadBody, silences: readonly Silence[]) {
+    this.#rulebook = rulebook
+    this.#read = read
+    this.#world = new ReplayWorld(rulebook, decided => count(this.#verdicts, decided), silences)
   }
-  world.finish(entries.at(-1)?.at ?? new Date(0))
-  const { incidents } = world
-  return { alerts, unread: unread.length, firstUnread: unread[0] ?? null, verdicts, incidents }
+
+  take(entry: Entry): void {
+    const { alerts, faults } = signalsOf(entry, this.#rulebook, this.#read)
+    const [first] = faults
+    if (first) this.#firstUnread ??= first.path ? `${first.path}: ${first.message}` : first.message
+    this.#unread += faults.length
+    this.#alerts += alerts.length
+    this.#last = entry.at
+    this.#world.take(alerts, entry.at)
+  }
+
+  finish(): Outcome {
+    this.#world.finish(this.#last)
+    const { incidents } = this.#world
+    const unread = { unread: this.#unread, firstUnread: this.#firstUnread }
+    return { alerts: this.#alerts, ...unread, verdicts: this.#verdicts, incidents }
+  }
 }
 
 /** What was looked at again and stayed as it was is not worth a word; what came again is a repeat, muted or not. */

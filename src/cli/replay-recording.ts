@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Signal } from '../alert/alert.ts'
+import { parseMatchers } from '../alert/matcher.ts'
 import { SEVERITIES } from '../alert/severity.ts'
+import type { Silence } from '../alert/silence.ts'
 import type { Rulebook, Source } from '../rulebook/rulebook.ts'
 
 /** Reads one body as its source would. */
@@ -43,18 +45,47 @@ const Item = z.object({
   last_seen_at: instantOrNone,
 })
 
-const Line = z.union([Body, Item, z.object({ items: z.array(Item) })])
+const Silenced = z.object({
+  id: z.int(),
+  matchers: z.array(z.string()).transform((texts, context) => {
+    return texts.flatMap(text => {
+      const read = parseMatchers(text)
+      if ('error' in read) context.addIssue(read.error)
+      return 'error' in read ? [] : read
+    })
+  }),
+  starts_at: instant,
+  ends_at: instant,
+  ended_at: instantOrNone,
+})
+
+const Listed = z.union([Silenced, Item])
+const Line = z.union([Body, z.object({ items: z.array(Listed) }), Listed])
 
 const EXPECTED =
-  'expected { "at", "source", "payload" } with a body as it was sent, or alerts as GET /api/v1/alerts lists them'
+  'expected { "at", "source", "payload" } with a body as it was sent, or what GET /api/v1/alerts or /api/v1/silences lists'
 
-/** One line of a recording; several entries where it is a list of alerts. */
-export function readLine(text: string): readonly Entry[] | { readonly wrong: string } {
+/** What a line of a recording holds. */
+export type Read = Entry | { readonly silence: Silence }
+
+/** One line; it is several things where it is a page of a list. */
+export function readLine(text: string): readonly Read[] | { readonly wrong: string } {
   if (text.trim() === '') return []
   const read = Line.safeParse(parsed(text))
   if (!read.success) return { wrong: EXPECTED }
-  if ('items' in read.data) return read.data.items.flatMap(entriesOf)
-  return 'payload' in read.data ? [read.data] : entriesOf(read.data)
+  if ('items' in read.data) return read.data.items.flatMap(listed)
+  return 'payload' in read.data ? [read.data] : listed(read.data)
+}
+
+function listed(item: z.output<typeof Listed>): readonly Read[] {
+  return 'matchers' in item ? [{ silence: silenceOf(item) }] : entriesOf(item)
+}
+
+/** Why it was and whose it is nobody asks here. */
+function silenceOf({ id, matchers, ...item }: z.output<typeof Silenced>): Silence {
+  const { starts_at: startsAt, ends_at: endsAt, ended_at: endedAt } = item
+  const nobody = { reason: '', by: { kind: 'tocsin' }, incident: null, endedBy: null } as const
+  return { id, matchers, startsAt, endsAt, endedAt, ...nobody }
 }
 
 /** In the order in which they came; those of one moment as they stand in the recording. */

@@ -17,14 +17,14 @@ export function reportOf({ alerts, unread, firstUnread, verdicts, incidents }: O
   ]
 }
 
-/** What one rulebook makes of a recording and the other does not. */
+/** What a rulebook makes of a recording and the one in force does not. */
 export function differenceReport({ onlyHere, onlyThere, changed }: Difference): readonly string[] {
   if (onlyHere.length + onlyThere.length + changed.length === 0) return ['Both open the same incidents.']
   return [
     ...list('Opened by this rulebook only', onlyHere),
-    ...list('Opened by the other one only', onlyThere),
+    ...list('Opened by the one in force only', onlyThere),
     ...limited(`Opened by both in another way: ${changed.length}`, changed, ({ here, there }) => {
-      return `${incidentLine(here)}; the other one: ${wayOf(there)}`
+      return `${incidentLine(here)}; in force: ${wayOf(there)}`
     }),
   ]
 }

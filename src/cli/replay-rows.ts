@@ -11,8 +11,8 @@ export type Row = Waiting & {
   readonly alert: Alert
   readonly incident: Incident | null
   readonly mutedBy: string | null
-  /** What its sender said of it, where it waits to be routed anew. */
-  readonly told: Pick<Signal, 'labels' | 'severity'> | null
+  /** What its sender said of it, before the routes set anything. */
+  readonly told: Pick<Signal, 'labels' | 'severity'>
   /** When it began or ended of late, where its route minds. */
   readonly changes: readonly number[]
 }
@@ -104,15 +104,21 @@ export class Rows {
     return last
   }
 
-  #expired({ alert }: Row): Signal {
+  #expired({ alert, told }: Row): Signal {
     const byRule = (this.#sources.get(alert.source)?.expireAfterMs ?? null) !== null
-    return { ...alert, status: 'resolved', endsAt: alert.expiresAt, ended: byRule ? EXPIRED : UNHEARD }
+    return {
+      ...alert,
+      labels: told.labels,
+      status: 'resolved',
+      endsAt: alert.expiresAt,
+      ended: byRule ? EXPIRED : UNHEARD,
+    }
   }
 }
 
-/** An alert as its sender had said it, to be decided anew. */
-export function toldAgain({ alert, told }: Row): Signal {
-  if (told === null) return { ...alert, review: true }
+/** An alert to be decided anew: where it waits, as its sender had said it. */
+export function toldAgain({ alert, told, verdict }: Row): Signal {
+  if (verdict !== 'wait' && verdict !== 'mute') return { ...alert, review: true }
   const { classified: _, ...rest } = alert
   return { ...rest, ...told, review: true }
 }

@@ -5,6 +5,7 @@ import type { Unrest } from '../alert/flapping.ts'
 import { inMaintenance } from '../alert/maintenance.ts'
 import type { Muted } from '../alert/mute.ts'
 import { groupKeyOf, labelsToRoute, type Routing, routeFor } from '../alert/route.ts'
+import { type Silence, silencedBy } from '../alert/silence.ts'
 import { type Bucket, type Gathered, isStorm, overLimit, pour, STORM } from '../alert/storm.ts'
 import { AT_ONCE, type Known, triage, type Verdict } from '../alert/triage.ts'
 import { recentOf } from '../alert/waiting.ts'
@@ -13,6 +14,7 @@ import { classified } from '../rulebook/classified.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Incident, Incidents } from './replay-incidents.ts'
 import { type Row, Rows, toldAgain } from './replay-rows.ts'
+import { Silences } from './replay-silences.ts'
 
 /** One decision. */
 export type Decided = {
@@ -49,18 +51,17 @@ type Surrounding = {
 /** Whatever surrounds it, what is known makes it a repeat, or not. */
 const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, opening: AT_ONCE } as const
 
-/**
- * The world in which alerts are replayed: production's own decisions, while somebody turns the clock and nothing is
- * stored. Silences are no part of it: people make them as things happen.
- */
+/** The world in which alerts are replayed: production's own decisions, while somebody turns the clock and nothing is stored. */
 export class ReplayWorld {
   readonly #rulebook: Rulebook
   readonly #tell: (decided: Decided) => void
   readonly #incidents: Incidents
   readonly #rows: Rows
+  readonly #silences: Silences
   readonly #buckets = new Map<string, Bucket>()
 
-  constructor(rulebook: Rulebook, tell: (decided: Decided) => void) {
+  constructor(rulebook: Rulebook, tell: (decided: Decided) => void, silences: readonly Silence[] = []) {
+    this.#silences = new Silences(silences)
     this.#rulebook = rulebook
     this.#tell = tell
     this.#incidents = new Incidents(rulebook)
@@ -185,7 +186,12 @@ export class ReplayWorld {
   #mute({ labels, status }: Alert, routing: Routing, inhibits: Surrounding['inhibits'], at: Date): Muted | null {
     if (status !== 'firing') return null
     const { maintenance, timeIntervals } = this.#rulebook
-    return inMaintenance(maintenance, labels, at) ?? outsideActiveTime(routing, timeIntervals, at) ?? inhibits(labels)
+    return (
+      silencedBy(this.#silences.at(at), labels, at) ??
+      inMaintenance(maintenance, labels, at) ??
+      outsideActiveTime(routing, timeIntervals, at) ??
+      inhibits(labels)
+    )
   }
 
   /** Where a group goes that is about to open while too much happens; null: it opens an incident of its own. */
@@ -222,8 +228,7 @@ function rowOf({ alert: signal, groupKey, told }: Routed, alert: Alert, decision
   const kept = keptAs(alert, row?.alert ?? null, verdict)
   return {
     ...{ alert: kept, status: kept.status },
-    ...{ verdict: name, reason, incident, groupKey, changes },
-    told: name === 'wait' || name === 'mute' ? told : null,
+    ...{ verdict: name, reason, incident, groupKey, told, changes },
     reviewAt: 'until' in verdict ? verdict.until : null,
     mutedBy: name === 'mute' ? verdict.by : null,
     recent: name === 'wait' ? recent : [],

@@ -32,9 +32,15 @@ export async function expireAlerts({ db, clock, rulebook, receive, listeningSinc
   const due = await expiredAlerts(db, now, MOST)
   if (due.length === 0) return 0
   const { sources } = rulebook()
-  const over = due.map((alert): Signal => {
+  const over = due.map(({ told, ...alert }): Signal => {
     const byRule = (sources.get(alert.source)?.expireAfterMs ?? null) !== null
-    return { ...alert, status: 'resolved', endsAt: alert.expiresAt, ended: byRule ? EXPIRED : UNHEARD }
+    return {
+      ...alert,
+      ...(told && { labels: told.labels }),
+      status: 'resolved',
+      endsAt: alert.expiresAt,
+      ended: byRule ? EXPIRED : UNHEARD,
+    }
   })
   await takeDue(receive, over, clock, (alert, until) => putOffExpiry(db, alert, until))
   return due.length

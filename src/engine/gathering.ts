@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Alert } from '../alert/alert.ts'
+import type { Alert, Told } from '../alert/alert.ts'
 import type { Worsening } from '../alert/classify.ts'
 import type { Routing } from '../alert/route.ts'
 import { causesOf, type Gathered } from '../alert/storm.ts'
@@ -24,7 +24,7 @@ type Bundle = {
   readonly routing: Routing
   readonly groupKey: string
   readonly gathered: Gathered | null
-  readonly alerts: [Alert, ...Alert[]]
+  readonly alerts: [Told, ...Told[]]
 }
 
 type Where = {
@@ -90,7 +90,7 @@ export class Gathering {
   }
 
   /** Notes what the alert does, and answers with the incident that it belongs to now. */
-  take(alert: Alert, verdict: Verdict, where: Where): string | null {
+  take(alert: Told, verdict: Verdict, where: Where): string | null {
     switch (verdict.verdict) {
       case 'open': {
         const id = randomUUID()
@@ -157,12 +157,12 @@ export class Gathering {
     return incident ?? (this.#fresh.has(id) ? 'new' : null)
   }
 
-  #join(incident: string | null, alert: Alert, where: Where): string | null {
+  #join(incident: string | null, alert: Told, where: Where): string | null {
     // One of its own only fires again.
     return this.#bundle(where.owner === incident ? 'refire' : 'join', incident, alert, where)
   }
 
-  #bundle(kind: Kind, incident: string | null, alert: Alert, { routing, groupKey, gathered }: Where): string | null {
+  #bundle(kind: Kind, incident: string | null, alert: Told, { routing, groupKey, gathered }: Where): string | null {
     if (incident === null) return null
     const last = this.#last.get(incident)
     // Whoever comes in the same batch as the first alert has been there from the start.

@@ -155,3 +155,14 @@ export type Deliveries = {
 
 /** True the first time that this key is seen (within three days): for redelivered events and replayed requests. */
 export type FirstTime = (key: string) => Promise<boolean>
+
+/** What Tocsin remembers of alerts, for whoever asks what might have been. Nothing here changes anything. */
+export type Recording = {
+  /** Each as it was in the end. */
+  readonly silences: () => Promise<readonly Silence[]>
+  /** What alerts did from `since` on and before `until`, by the moment and in order. */
+  readonly replay: (
+    span: { readonly since: Date | null; readonly until: Date | null },
+    take: (at: Date, signals: readonly Signal[]) => void,
+  ) => Promise<void>
+}

@@ -15,7 +15,7 @@ import { Gathering } from './gathering.ts'
 import { noteInhibitors } from './inhibitions.ts'
 import { mutingOf } from './muting.ts'
 import type { Received } from './ports.ts'
-import { type Routed, routedAgain } from './routed.ts'
+import { type Routed, routedAgain, toldSoFar, toTell } from './routed.ts'
 import { Skies } from './skies.ts'
 
 type Sorted = {
@@ -97,7 +97,7 @@ export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Ruleboo
       gathered,
       wasHeld: isHeld(row),
     }
-    const incident = gathering.take(alert, verdict, where)
+    const incident = gathering.take(toTell(alert, row, signal.review ? null : at), verdict, where)
     verdicts.push({ verdict, incident })
     // Information is about the alert, and not what the alert has become.
     if (alert.kind === 'information' && row?.kind === 'alert') continue
@@ -159,7 +159,7 @@ type Decision = Routed & {
 }
 
 function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): AlertRow {
-  const { alert: signal, verdict, incident, at, groupKey, told, recent, changes } = decision
+  const { alert: signal, verdict, incident, at, groupKey, recent, changes } = decision
   const kept = keptAs(alert, before, verdict)
   const sameEpisode = before !== null && before.startsAt.getTime() === kept.startsAt.getTime()
   const isLater = verdict.verdict === 'wait' || verdict.verdict === 'mute'
@@ -175,7 +175,7 @@ function rowOf(alert: Alert, before: AlertRow | null, decision: Decision): Alert
     groupKey,
     reviewAt: isLater || verdict.verdict === 'hold' ? verdict.until : null,
     mutedBy: verdict.verdict === 'mute' ? verdict.by : null,
-    told: isLater ? told : null,
+    told: toldSoFar(decision, kept, before, isLater),
     recent: verdict.verdict === 'wait' ? recent : [],
     changes,
   }

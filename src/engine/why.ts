@@ -1,6 +1,6 @@
 import { standIn, type Tally } from '../alert/classify.ts'
 import type { AlertFacts, Inhibition } from '../alert/facts.ts'
-import { routeFor } from '../alert/route.ts'
+import { labelsToRoute, routeFor } from '../alert/route.ts'
 import type { Silence } from '../alert/silence.ts'
 import { standOf, type Threshold } from '../alert/threshold.ts'
 import { takenRoute } from '../alert/why.ts'
@@ -32,7 +32,7 @@ export function createWhy({ db, clock, rulebook }: Options): Pick<Ask, 'why'> {
 async function factsOf(db: Db, rules: Rulebook, { alert, incident }: ExplainedRow, at: Date): Promise<AlertFacts> {
   const { source, fingerprint, title, status, severity, verdict, reason, groupKey, mutedBy } = alert
   // What its route has set on it since would lead it elsewhere.
-  const labels = alert.told?.labels ?? alert.labels
+  const labels = labelsToRoute({ title, ...(alert.told ?? alert) })
   const routing = routeFor(rules.route, labels)
   const [tallies, threshold, silence, inhibition] = await Promise.all([
     talliesAround(db, alert),

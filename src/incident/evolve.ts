@@ -128,7 +128,7 @@ function opened(id: string, event: Event & Opened): Incident {
     startedAt: new Date(startedAt),
     ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
     ...{ reopened: 0, summary: null, cause: null, position: null, called: null, pages: [], roles: {}, responders: [] },
-    alerts: { total: alerts.length, firing, cut, ...(causes && { causes }), newest: alerts.slice(-NEWEST).reverse() },
+    alerts: { total: alerts.length, firing, cut, ...(causes && { causes }), newest: newest(alerts) },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
     ...{ seq, shown: seq },
   }
@@ -142,13 +142,19 @@ function joined(tally: AlertTally, event: Extract<Event, { type: 'alerts_joined'
     total: tally.total + event.alerts.length,
     firing: event.firing,
     cut: Math.max(tally.cut, event.cut),
-    newest: [...event.alerts.toReversed(), ...tally.newest].slice(0, NEWEST),
+    newest: [...newest(event.alerts), ...tally.newest].slice(0, NEWEST),
   }
 }
 
 /** What once ended without having recovered is not forgotten for another that does. */
 function cleared(tally: AlertTally, { firing, ended }: { firing: number; ended?: string }): AlertTally {
   return { ...tally, firing, ...(ended !== undefined && ended !== EXPIRED && { ended }) }
+}
+
+/** When they came only the timeline needs to know. */
+function newest(alerts: readonly AlertRef[]): readonly AlertRef[] {
+  const last = alerts.slice(-NEWEST).reverse()
+  return last.map(({ heard: _, ...alert }) => alert)
 }
 
 function renewedBy(fresh: readonly AlertRef[]): (known: AlertRef) => AlertRef {

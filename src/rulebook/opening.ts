@@ -1,4 +1,4 @@
-import type { Alert, AlertRef, Labels } from '../alert/alert.ts'
+import type { Alert, AlertRef, Labels, Told } from '../alert/alert.ts'
 import { becauseOf, typeOf, type Worsening } from '../alert/classify.ts'
 import { matchesAll } from '../alert/matcher.ts'
 import { labelsAfter, type Routing, routeFor } from '../alert/route.ts'
@@ -20,7 +20,7 @@ type What = {
 export function openingOf(
   rulebook: Rulebook,
   routing: Routing,
-  alerts: readonly [Alert, ...Alert[]],
+  alerts: readonly [Told, ...Told[]],
   { number, groupKey, gathered, worsened }: What,
 ): OpenCommand {
   const [first] = alerts
@@ -104,10 +104,11 @@ export function declaring(
   })
 }
 
-export function refOf(alert: Alert): AlertRef {
-  const { source, fingerprint, title, severity, links } = alert
+export function refOf(alert: Told): AlertRef {
+  const { source, fingerprint, title, severity, links, heard } = alert
   const because = becauseOf(alert)
-  return { source, fingerprint, title, severity, link: links.source ?? null, ...(because !== null && { because }) }
+  const more = { ...(because !== null && { because }), ...(heard && { heard }) }
+  return { source, fingerprint, title, severity, link: links.source ?? null, ...more }
 }
 
 type Draft = Omit<OpenCommand, 'type' | 'policy' | 'playbooks'> & {

@@ -16,7 +16,7 @@ export type AlertRow = Alert & {
   /** When what was decided is to be decided anew. */
   readonly reviewAt: Date | null
   readonly mutedBy: string | null
-  /** What its sender said of it, where it waits to be routed anew. */
+  /** What its sender said of it, where it waits to be routed anew or its route has made it another. */
   readonly told: (Pick<Alert, 'labels' | 'severity'> & { readonly isOver?: true }) | null
   /** When it came, of late, where that is counted; milliseconds since 1970. */
   readonly recent: readonly number[]

@@ -30,7 +30,7 @@ export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
     if (ourselves !== undefined && owner && owner.uid !== ourselves) throw notOurs(wanted, owner)
     return { home: await made(wanted), runner: undefined }
   }
-  const name = `${basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`
+  const name = nameOf(real)
   for (const home of [wanted, ...BASES.map(base => join(base, name))]) {
     const owner = await ownerOf(join(home, 'cluster', 'PG_VERSION'))
     if (!owner) continue
@@ -43,6 +43,19 @@ export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
   const home = await made(join(await sharedBase(runner), name))
   sayElsewhere(log, wanted, home)
   return { home, runner }
+}
+
+/** Whether there is a database of that DATA_DIR; makes nothing. */
+export async function hasEmbedded(dataDir: string): Promise<boolean> {
+  const real = await realpath(dataDir).catch(() => null)
+  if (real === null) return false
+  const homes = [join(real, 'postgres'), ...BASES.map(base => join(base, nameOf(real)))]
+  const owners = await Promise.all(homes.map(home => ownerOf(join(home, 'cluster', 'PG_VERSION'))))
+  return owners.some(owner => owner !== undefined)
+}
+
+function nameOf(real: string): string {
+  return `${basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`
 }
 
 /** Whether every folder down to `path` lets `runner` pass, by its mode; `path` itself must let it pass as well. */

@@ -92,7 +92,7 @@ export const alerts = pgTable(
     reviewAt: instant('review_at'),
     /** What mutes it, under its name. */
     mutedBy: text('muted_by'),
-    /** What its sender said of it, where it waits to be routed anew. */
+    /** What its sender said of it, where it waits to be routed anew or its route has made it another. */
     told: jsonb(),
     /** When it came, of late, where that is counted; milliseconds since 1970. */
     recent: jsonb().notNull().default([]),

@@ -53,6 +53,11 @@ export async function listSilences(
   return rows.map(readSilence)
 }
 
+/** All that there ever were. */
+export async function allSilences(tx: Tx): Promise<readonly Silence[]> {
+  return (await tx.select().from(silences)).map(readSilence)
+}
+
 /** Those in force that end until then and of which nobody was told yet, marked as told; each for one caller only. */
 export async function takeEndingSilences(tx: Tx, at: Date, until: Date): Promise<readonly Silence[]> {
   const rows = await tx

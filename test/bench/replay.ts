@@ -27,7 +27,7 @@ export async function replaying(): Promise<void> {
     })
   })
   const began = performance.now()
-  const { out } = await replay('- --rulebook busy.yml', lines, { 'busy.yml': BUSY })
+  const { out } = await replay('--from - --rulebook busy.yml', lines, { 'busy.yml': BUSY })
   const seconds = (performance.now() - began) / 1_000
   if (!/^100000 alerts, \d+ incidents$/.test(out[0] ?? '')) throw new Error(`the replay says: ${out[0]}`)
   print('Replay', [

@@ -17,6 +17,7 @@ async function type(words: string, text: string) {
     },
     rulebook: async () => ({ faults: [] }),
     readBody: async () => () => ({ alerts: [], faults: [] }),
+    recording: async () => ({ missing: 'no database' }),
     input: () => Readable.from([]),
     print: line => void out.push(line),
     complain: line => void wrong.push(line),

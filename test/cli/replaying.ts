@@ -20,6 +20,7 @@ export async function replay(
       parseRulebook([{ file: path, text: { 'now.yml': PLAIN, ...rulebooks }[path] ?? '' }], {}),
     rulebook: async () => ({ faults: [] }),
     readBody: async () => (payload, context) => SYSTEMS[context.source.type].read(payload, context),
+    recording: async () => ({ missing: 'no database' }),
     input: () => Readable.from([text]),
     print: line => void out.push(line),
     complain: line => void wrong.push(line),

@@ -31,6 +31,7 @@ async function type(words: string, change: { env?: Record<string, string>; sourc
       return { faults: parsed.faults.map(({ file, line, message }) => `${file}:${line} ${message}`) }
     },
     readBody: async () => () => ({ alerts: [], faults: [] }),
+    recording: async () => ({ missing: 'no database' }),
     input: () => Readable.from([]),
     print: line => void said.push(line),
     complain: line => void said.push(`! ${line}`),
