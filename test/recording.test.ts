@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { askRecording } from '../src/recording.ts'
 import { createDatabase, dropDatabase, type FreshDatabase, freshDatabase } from './kit/database.ts'
-import { alert, engineOn, resolved } from './kit/engine.ts'
+import { alert, engineOn, paymentsRulebook, resolved } from './kit/engine.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -42,6 +43,23 @@ describe('what the database remembers', () => {
     })
     expect(await told(env, end)).toEqual({ answer: ['03:13:00 a firing'] })
   })
+})
+
+test('knows which labels alerts have had, as routes see them and as they leave them', async () => {
+  await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade`)
+  const route = { ...paymentsRulebook.route, set: { severity: 'sev1', labels: { area: 'shop' } } } as const
+  const engine = engineOn(fresh.db, { rulebook: { ...paymentsRulebook, route } })
+  await engine.receive([
+    alert('a', { labels: { service: 'checkout' }, severity: 'sev3' }),
+    alert('b', { labels: { service: 'checkout', severity: 'page', alertname: 'Full' } }),
+  ])
+  const names = ['service', 'severity', 'alertname', 'area', 'host']
+  const found = await askRecording({ DATABASE_URL: fresh.url }, ({ seen }) => seen(names))
+  const { routed, kept } = 'answer' in found ? found.answer : { routed: new Map(), kept: new Map() }
+  expect(Object.fromEntries(routed)).toEqual({
+    ...{ service: ['checkout'], severity: ['page', 'warning'], alertname: ['Full', 'Down a'], area: [''], host: [''] },
+  })
+  expect(Object.fromEntries(kept)).toMatchObject({ severity: ['sev1'], area: ['shop'], host: [''] })
 })
 
 describe('without a database', () => {

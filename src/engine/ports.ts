@@ -8,6 +8,7 @@ import type { Effect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import type { Actor, Incident, MessageRef } from '../incident/incident.ts'
 import { Fault } from '../lib/fault.ts'
+import type { Seen } from '../rulebook/lint-seen.ts'
 
 /** Does one command to one incident, in one transaction. */
 export type Handle = (id: string, command: Command, actor: Actor) => Promise<Handled>
@@ -165,4 +166,6 @@ export type Recording = {
     span: { readonly since: Date | null; readonly until: Date | null },
     take: (at: Date, signals: readonly Signal[]) => void,
   ) => Promise<void>
+  /** The values that alerts have had of these labels. */
+  readonly seen: (labels: readonly string[]) => Promise<Seen>
 }

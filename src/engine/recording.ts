@@ -1,7 +1,10 @@
 import type { Signal } from '../alert/alert.ts'
+import { labelsToRoute } from '../alert/route.ts'
+import type { Values } from '../rulebook/lint-seen.ts'
 import { rowKey } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import { type Recorded, readRecorded } from '../store/recorded.ts'
+import { type SeenLabel, seenLabels } from '../store/seen-labels.ts'
 import { allSilences } from '../store/silences.ts'
 import type { Recording } from './ports.ts'
 
@@ -26,7 +29,21 @@ export function createRecording(db: Db): Recording {
       })
       tell()
     },
+    async seen(labels) {
+      const [routed, kept] = [await seenLabels(db, labels, 'told'), await seenLabels(db, labels, 'kept')]
+      return { routed: valuesOf(routed), kept: valuesOf(kept) }
+    },
   }
+}
+
+/** Where a label is missing, what the routes see in its place. */
+function valuesOf(seen: readonly SeenLabel[]): Values {
+  const values = new Map<string, Set<string>>()
+  for (const { name, value, severity, title } of seen) {
+    const labels = labelsToRoute({ labels: value === null ? {} : { [name]: value }, severity, title })
+    values.set(name, (values.get(name) ?? new Set()).add(labels[name] ?? ''))
+  }
+  return new Map([...values].map(([name, all]) => [name, [...all]]))
 }
 
 /** What has expired came in no message. */

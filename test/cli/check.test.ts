@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '../../src/cli/cli.ts'
+import type { Seen } from '../../src/rulebook/lint-seen.ts'
 import { parseRulebook } from '../../src/rulebook/parse.ts'
 
 const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const ENV = { PROD_SECRET: 'prod-secret-1', JOBS_SECRET: 'jobs-secret-1', STATUS_URL: 'https://example.com' }
 
-async function type(words: string, text: string) {
+/** What alerts have said, if there is a database. */
+const NOTHING: Seen = { routed: new Map(), kept: new Map() }
+
+async function type(words: string, text: string, seen: Seen | null = NOTHING) {
   const [out, wrong, asked]: [string[], string[], (string | undefined)[]] = [[], [], []]
   const code = await runCli(words.split(' '), {
     env: {},
@@ -17,7 +21,10 @@ async function type(words: string, text: string) {
     },
     rulebook: async () => ({ faults: [] }),
     readBody: async () => () => ({ alerts: [], faults: [] }),
-    recording: async () => ({ missing: 'no database' }),
+    async recording(ask) {
+      if (seen === null) return { missing: 'no database' }
+      return { answer: await ask({ silences: async () => [], replay: async () => {}, seen: async () => seen }) }
+    },
     input: () => Readable.from([]),
     print: line => void out.push(line),
     complain: line => void wrong.push(line),
@@ -57,6 +64,16 @@ describe('tocsin check', () => {
       expect.stringMatching(/^rules\/:3 services\.a: has no policy/),
       'no fault, 5 hints',
     ])
+  })
+
+  test('compares it with what alerts have said, and says where it cannot', async () => {
+    const text = 'route:\n  routes:\n    - matchers:\n        - service="a"\n        - env=~"prd.*"\n'
+    const seen = { ...NOTHING, routed: new Map([['env', ['prod', 'dev']]]) }
+    const hint =
+      'r.yml:5 route.routes[0].matchers[1]: no alert so far matches env=~"prd.*"; the nearest that was seen is "prod"'
+    expect((await type('check r.yml', text, seen)).out).toEqual([hint, 'no fault, 1 hint'])
+    const out = ['not compared with alerts that came: no database', 'no fault']
+    expect(await type('check r.yml', text, null)).toMatchObject({ code: 0, out, wrong: [] })
   })
 
   test.each(['check a b', 'check --fix'])('%s is not understood', async words => {
