@@ -14,7 +14,7 @@ import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask } from './engine/ports.ts'
-import { applyRules, reviewAlerts } from './engine/review.ts'
+import { createApplyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
 import type { Log } from './lib/log.ts'
@@ -156,10 +156,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   // What was heard of since may still wait to be decided of.
   const expire = async () => (intake.isBehind() ? 0 : expireAlerts({ ...again, listeningSince }))
   const review = () => reviewAlerts(again)
-  const newRules = () =>
-    applyRules({ db, clock, rulebook: rules }).catch(error =>
-      log.error({ err: error }, 'what the old rules held back is not decided by the new ones yet'),
-    )
+  const newRules = createApplyRules({ db, clock, rulebook: rules })
+  const unruled = 'what the old rules held back is not decided by the new ones yet'
+  const ruling = each('* * * * * *', newRules, unruled)
   const lookForDue = () =>
     Promise.all([review(), expire(), intake.catchUp()]).catch(error => {
       // While the database was away nobody could be heard.
@@ -174,6 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async settle() {
       await slack.idle()
       await intake.catchUp()
+      await newRules()
       await review()
       await expire()
       // What Slack does not take now is said the next time.
@@ -189,7 +189,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       rulebook = fresh
       refused = false
       metrics.rulebookReloaded(true, clock())
-      void newRules()
     },
     async start() {
       await intake.begin()
@@ -198,12 +197,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       await slack.start()
       deliverer.start()
       housekeeping.start()
+      ruling.start()
       due.start()
       warnings.start()
-      await newRules()
     },
     async stop() {
-      await Promise.all([housekeeping.destroy(), due.destroy(), warnings.destroy()])
+      await Promise.all([housekeeping, ruling, due, warnings].map(task => task.destroy()))
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
       await intake.catchUp()

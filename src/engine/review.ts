@@ -1,12 +1,13 @@
-import type { Clock } from '../lib/time.ts'
+import { type Clock, later } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { dueAlerts, putOffReview, reviewHeldBack } from '../store/alerts.ts'
+import { type AlertRow, dueAlerts, putOffReview, reviewHeldBack } from '../store/alerts.ts'
 import { type Db, inTransaction } from '../store/db.ts'
 import { lockSilences } from '../store/locks.ts'
+import { hasten, holdWaiting } from '../store/waiting.ts'
 import { takeDue } from './apart.ts'
 import { rebuildInhibitors, reviewUninhibited } from './inhibitions.ts'
 import type { Receive } from './ports.ts'
-import { toldAgain } from './routed.ts'
+import { routedAgain, toldAgain } from './routed.ts'
 
 type Options = {
   readonly db: Db
@@ -31,10 +32,53 @@ export async function reviewAlerts({ db, clock, rulebook, receive }: Options): P
   return due.length
 }
 
+type Rules = Omit<Options, 'receive'>
+
+/**
+ * Puts the rules in force for what was held back by others, once for each rulebook. To be called every second: what could
+ * not be done is done the next time, and where nothing has changed since it does nothing.
+ */
+export function createApplyRules(options: Rules): () => Promise<void> {
+  let applied: Rulebook | null = null
+  return async () => {
+    const rules = options.rulebook()
+    if (rules === applied) return
+    await applyRules(options)
+    applied = rules
+  }
+}
+
 /** To be called when the rules may have changed: whatever was held back by the old ones is decided by the new ones. */
-export async function applyRules({ db, clock, rulebook }: Omit<Options, 'receive'>): Promise<void> {
+export async function applyRules({ db, clock, rulebook }: Rules): Promise<void> {
   // Whoever still decides by the old ones is done then.
   await inTransaction(db, lockSilences)
   await rebuildInhibitors(db, rulebook().inhibitRules, clock())
   await inTransaction(db, tx => reviewHeldBack(tx, clock()))
+  let last: AlertRow | null = null
+  do last = await hastenPage(db, rulebook(), clock(), last)
+  while (last !== null)
+}
+
+/** So many alerts are held at once. */
+const PAGE = 500
+
+/**
+ * A group that waits for its time keeps it, unless it is another one by these rules, or would not wait that long. Answers
+ * with the last alert of the page, or null where there is no other page.
+ */
+async function hastenPage(db: Db, rules: Rulebook, at: Date, after: AlertRow | null): Promise<AlertRow | null> {
+  return inTransaction(db, async tx => {
+    const page = await holdWaiting(tx, after, PAGE)
+    const early = page.flatMap(row => {
+      const { groupKey, routing } = routedAgain(rules, row, at)
+      const reviewAt = groupKey === row.groupKey ? later(at, routing.groupWaitMs) : at
+      return row.reviewAt === null || reviewAt < row.reviewAt ? [{ ...identityOf(row), reviewAt }] : []
+    })
+    await hasten(tx, early)
+    return page.length < PAGE ? null : (page.at(-1) ?? null)
+  })
+}
+
+function identityOf({ source, fingerprint }: AlertRow): Pick<AlertRow, 'source' | 'fingerprint'> {
+  return { source, fingerprint }
 }

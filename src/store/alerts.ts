@@ -127,9 +127,9 @@ export async function reviewMuted(tx: Tx, by: string, at: Date): Promise<number>
   return reviewWhere(tx, eq(alerts.mutedBy, by), at)
 }
 
-/** Whatever waits or is muted is decided anew at once. */
+/** Whatever waits for others or is muted is decided anew at once. */
 export async function reviewHeldBack(tx: Tx, at: Date): Promise<void> {
-  await reviewWhere(tx, sql`verdict = 'wait'`, at)
+  await reviewWhere(tx, sql`verdict = 'wait' and reason <> 'group_wait'`, at)
   await reviewWhere(tx, sql`muted_by is not null`, at)
 }
 

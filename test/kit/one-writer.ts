@@ -47,6 +47,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
     only: ['src/engine/plan.ts'],
   },
   { file: 'src/store/locks.ts', names: ['lockSilences'], only: ['src/engine/plan.ts', 'src/engine/review.ts'] },
+  { file: 'src/store/waiting.ts', names: ['holdWaiting', 'hasten'], only: ['src/engine/review.ts'] },
   { file: SCHEMA, names: ['silences'], only: [SILENCES] },
   { file: 'src/store/schema-opsgenie.ts', names: ['opsgenieAlerts', 'opsgenieRequests'], only: [OPSGENIE] },
   {
