@@ -35,6 +35,16 @@ describe('a matcher', () => {
     ['note="a,b=c{}"', 'note', '=', 'a,b=c{}'],
     ['{service="checkout"}', 'service', '=', 'checkout'],
     ['service="checkout",', 'service', '=', 'checkout'],
+    // Those of Alertmanager's own tests (parse_test.go)
+    ['tricky=~~~', 'tricky', '=~', '~~'],
+    ['statuscode=~"5.."', 'statuscode', '=~', '5..'],
+    ['contains_comma !~ "foo,bar"', 'contains_comma', '!~', 'foo,bar'],
+    ['contains_quote != "\\""', 'contains_quote', '!=', '"'],
+    ['{foo="bar\\nquz"}', 'foo', '=', 'bar\nquz'],
+    ['foo = "bar,;!=~{}"', 'foo', '=', 'bar,;!=~{}'],
+    ['"foo🙂"="bar"', 'foo🙂', '=', 'bar'],
+    ['foo🙂=bar', 'foo🙂', '=', 'bar'],
+    ['"a=b"!="c"', 'a=b', '!=', 'c'],
   ])('is read from %s', (text, label, op, value) => {
     expect(parseMatcher(text)).toEqual({ label, op, value })
   })
