@@ -40,5 +40,5 @@ export async function runCli([name = 'help', ...words]: readonly string[], termi
 
 function help(say: (line: string) => void): void {
   say('tocsin <command>')
-  for (const [name, { usage, does }] of Object.entries(COMMANDS)) say(`  ${`${name} ${usage}`.padEnd(76)} ${does}`)
+  for (const [name, { usage, does }] of Object.entries(COMMANDS)) say(`  ${`${name} ${usage}`.padEnd(90)} ${does}`)
 }
