@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 
 const example = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
-// With what the example does without.
-/** Says something of everything that a rulebook can say. */
+/** With what the example does without. */
 export const GOOD = `${example
   .replace(
     'route:\n',
