@@ -15,7 +15,7 @@ import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask } from './engine/ports.ts'
 import { createApplyRules, reviewAlerts } from './engine/review.ts'
-import { createDeliveries, createFirstTime, createReject, createUnreject, tidy } from './engine/upkeep.ts'
+import { createDeliveries, createFirstTime, createReject, createUnreject, tidy, waitingIn } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
@@ -30,7 +30,6 @@ import { describeRefusal } from './slack/messages/refusal.ts'
 import { createSlack } from './slack/slack.ts'
 import { type Db, isPassing } from './store/db.ts'
 import { keepKey } from './store/keys.ts'
-import { countWaiting } from './store/outbox.ts'
 import { describe } from './timeline/describe.ts'
 import { apiRoutes } from './web/api/routes.ts'
 import { healthRoutes, type Readiness } from './web/health.ts'
@@ -133,8 +132,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   healthRoutes(server, {
     metrics,
     ready: () => readiness(db, slack.ready(), refused),
-    // Without the database nobody knows how many wait; all the rest is worth reading then more than ever.
-    beforeMetrics: async () => metrics.outboxWaiting(await countWaiting(db, clock()).catch(() => Number.NaN)),
+    // All the rest is worth reading more than ever while the database is away.
+    beforeMetrics: async () => metrics.waiting(await waitingIn(db, clock())),
   })
   const { listener } = slack
   if (listener) mountSlack(server, listener)

@@ -1,6 +1,8 @@
 import { type Clock, DAY, later } from '../lib/time.ts'
+import { countArrivals } from '../store/arrivals.ts'
 import type { Db } from '../store/db.ts'
 import { forgetOpsgenieAlerts, forgetOpsgenieRequests } from '../store/opsgenie.ts'
+import { countWaiting } from '../store/outbox.ts'
 import { addRejected, dropRejected, forgetRejected } from '../store/rejected.ts'
 import { forgetSeen, seeFirst, wasSeen } from '../store/seen.ts'
 import { storable } from '../store/storable.ts'
@@ -33,6 +35,13 @@ export function createDeliveries(db: Db, clock: Clock): Deliveries {
       await seeFirst(db, storable(key), clock())
     },
   }
+}
+
+/** How much is stored and not yet done; without the database nobody knows. */
+export async function waitingIn(db: Db, now: Date): Promise<{ readonly effects: number; readonly alerts: number }> {
+  const none = () => Number.NaN
+  const [effects, alerts] = await Promise.all([countWaiting(db, now).catch(none), countArrivals(db).catch(none)])
+  return { effects, alerts }
 }
 
 /** Forgets what has been kept long enough; to be called now and then. */

@@ -10,7 +10,7 @@ export type Readiness = {
 export type HealthDoor = {
   readonly ready: () => Promise<Readiness>
   readonly metrics: Pick<Metrics, 'registry'>
-  /** How many effects wait; asked when somebody reads the metrics, and told to `outboxWaiting`. */
+  /** How much waits; asked when somebody reads the metrics, and told to `waiting`. */
   readonly beforeMetrics?: () => Promise<void>
 }
 

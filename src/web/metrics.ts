@@ -32,9 +32,14 @@ export function createMetrics() {
     labelNames: ['type', 'outcome'],
     registers,
   })
-  const waiting = new Gauge({
+  const effectsWaiting = new Gauge({
     name: 'tocsin_outbox_waiting',
     help: 'Effects that are due and not yet performed',
+    registers,
+  })
+  const alertsWaiting = new Gauge({
+    name: 'tocsin_alerts_waiting',
+    help: 'Alerts that are stored and not yet decided of',
     registers,
   })
   const reloads = new Counter({
@@ -63,7 +68,10 @@ export function createMetrics() {
     alerts: (verdict: string, reason: string, count: number) => alertsTotal.inc({ verdict, reason }, count),
     effect: (type: string, outcome: 'done' | 'postponed' | 'failed' | 'undeliverable') =>
       effects.inc({ type, outcome }),
-    outboxWaiting: (count: number) => waiting.set(count),
+    waiting: ({ effects, alerts }: { readonly effects: number; readonly alerts: number }) => {
+      effectsWaiting.set(effects)
+      alertsWaiting.set(alerts)
+    },
     rulebookReloaded: (ok: boolean, at: Date) => {
       reloads.inc({ result: ok ? 'ok' : 'refused' })
       reloadOk.set(ok ? 1 : 0)

@@ -13,7 +13,7 @@ function world(ok = true) {
   healthRoutes(server, {
     metrics,
     ready: async () => ({ ok, checks }),
-    beforeMetrics: async () => metrics.outboxWaiting(3),
+    beforeMetrics: async () => metrics.waiting({ effects: 3, alerts: 7 }),
   })
   return { server, metrics, logged }
 }
@@ -46,6 +46,7 @@ test('metrics are Prometheus text', async () => {
     'tocsin_alerts_total{verdict="open",reason="first_in_group"} 2',
     'tocsin_effects_total{type="post_header",outcome="done"} 1',
     'tocsin_outbox_waiting 3',
+    'tocsin_alerts_waiting 7',
     'tocsin_rulebook_reloads_total{result="refused"} 1',
     'tocsin_rulebook_last_reload_successful 0',
     'tocsin_rulebook_last_reload_success_timestamp_seconds 1786000000',
@@ -57,7 +58,7 @@ test('metrics are Prometheus text', async () => {
 
 test('two servers do not share their metrics', async () => {
   const [a, b] = [createMetrics(), createMetrics()]
-  a.outboxWaiting(5)
+  a.waiting({ effects: 5, alerts: 0 })
   expect(await b.registry.metrics()).toContain('tocsin_outbox_waiting 0')
 })
 
