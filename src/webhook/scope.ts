@@ -23,6 +23,7 @@ export function rawScope(fastify: FastifyInstance, door: WebhookDoor, register: 
 
 /** What counts is what comes out of the body, also where the sender's word for it is no media type at all. */
 export function acceptAnyType(request: FastifyRequest): void {
+  TYPES.set(request, request.headers['content-type'] ?? '')
   request.headers['content-type'] = 'application/octet-stream'
 }
 
@@ -32,8 +33,10 @@ export function rawBody(request: FastifyRequest): Buffer {
 
 /** As the sender wrote it. */
 export function contentType(request: FastifyRequest): string {
-  return request.raw.headersDistinct['content-type']?.[0] ?? ''
+  return TYPES.get(request) ?? request.headers['content-type'] ?? ''
 }
+
+const TYPES = new WeakMap<FastifyRequest, string>()
 
 export function send(reply: FastifyReply, { status, headers, body }: Answer) {
   return reply
