@@ -23,6 +23,8 @@ export type Intake = {
 
 /** So many senders, or alerts behind a batch, wait at the same time: what comes is only stored for now. */
 const CROWD: Crowd = { senders: 40, behind: 500 }
+/** Where a batch had no repeats, so many more are not asked for any: a storm of new ones would look in vain. */
+const UNLOOKED = 7
 
 /**
  * Where all alerts come in. Most are decided of at once. While some are being written, what repeats those of the last
@@ -35,9 +37,18 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   const limits = new Limits()
   const backlog = new Backlog(options)
   const decide: Decide = arrivals => decideNow(options, arrivals)
-  const take = inBatches((arrivals: readonly Arrival[], { senders, behind }) => {
+  const putOff: Decide = arrivals => backlog.add(arrivals)
+  let unlooked = 0
+  const take = inBatches(async (arrivals: readonly Arrival[], { senders, behind }) => {
     const isCrowded = backlog.waits || senders >= CROWD.senders || behind >= CROWD.behind
-    return receiveBatch(options, arrivals, isCrowded ? others => backlog.add(others) : decide, backlog.waits)
+    if (!isCrowded) return receiveBatch(options, arrivals, decide, false)
+    if (unlooked > 0) {
+      unlooked--
+      return putOff(arrivals)
+    }
+    const received = await receiveBatch(options, arrivals, putOff, backlog.waits)
+    if (received.every(({ verdict }) => verdict !== 'repeat')) unlooked = UNLOOKED
+    return received
   })
   const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide, false))
   let underWay = 0
@@ -45,12 +56,17 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   return {
     async receive(signals) {
       const [rules, at] = [rulebook(), clock()]
-      const known = signals.map(signal => (underWay > 0 ? lately.answer(signal, at.getTime()) : null))
+      const isOver = ({ source }: Signal) => limits.isOver(source, rules, at)
+      const known = signals.map(signal => {
+        const received = underWay > 0 ? lately.answer(signal, at.getTime()) : null
+        // It counts all the same.
+        if (received) isOver(signal)
+        return received
+      })
       const others = signals.filter((_, index) => !known[index])
       if (others.length === 0) return known.flatMap(answer => answer ?? [])
       underWay++
       try {
-        const isOver = ({ source }: Signal) => limits.isOver(source, rules, at)
         const arrivals = others.map(signal => ({ signal: storable(signal), isOver: isOver(signal) }))
         const received = (await take(arrivals)).values()
         return known.flatMap(answer => answer ?? received.next().value ?? [])
