@@ -159,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const unruled = 'what the old rules held back is not decided by the new ones yet'
   const ruling = each('* * * * * *', newRules, unruled)
   const lookForDue = () =>
-    Promise.all([review(), expire(), intake.catchUp()]).catch(error => {
+    Promise.all([review(), expire(), intake.look()]).catch(error => {
       // While the database was away nobody could be heard.
       listeningSince = clock()
       throw error
@@ -204,7 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([housekeeping, ruling, due, warnings].map(task => task.destroy()))
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
-      await intake.catchUp()
+      await intake.stop()
       await deliverer.stop()
       await slack.stop()
       await db.$client.end()

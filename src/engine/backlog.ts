@@ -30,6 +30,8 @@ export class Backlog {
   #lastAt = 0
   #since: number | null = null
   #working: Promise<void> | null = null
+  #stopping = false
+  readonly #failures: unknown[] = []
 
   constructor(options: BacklogOptions) {
     this.#options = options
@@ -61,33 +63,45 @@ export class Backlog {
 
   #workSoon(): void {
     this.#since ??= performance.now()
-    // What fails is tried again when somebody looks the next time, and told then.
-    void this.work().catch(() => {})
+    void this.work()
   }
 
-  /** Decides of all that wait, whichever process took them in; to be called now and then. Throws what kept the first of them. */
+  /** Decides of all that wait, whichever process took them in. What keeps some of them is told by `complain`. */
   async work(): Promise<void> {
-    this.#working ??= this.#workOff().finally(() => {
-      this.#working = null
-    })
+    this.#working ??= this.#workOff()
+      .catch(error => {
+        this.#failures.push(error)
+      })
+      .finally(() => {
+        this.#working = null
+      })
     return this.#working
   }
 
+  /** Throws what has kept the first of those that were kept since the last time. */
+  complain(): void {
+    const [first] = this.#failures.splice(0)
+    if (first) throw first
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await this.#working
+  }
+
   async #workOff(): Promise<void> {
-    const failures: unknown[] = []
-    for (;;) {
+    while (!this.#stopping) {
       await this.#letBurst()
       const added = this.#added
       const next = await firstArrivals(this.#options.db, MOST)
       if (next.length > 0) {
         this.#since ??= performance.now()
-        failures.push(...(await this.#decide(next)))
+        this.#failures.push(...(await this.#decide(next)))
       } else if (this.#adding === 0 && this.#added === added) {
         this.#since = null
-        break
+        return
       }
     }
-    if (failures.length > 0) throw failures[0]
   }
 
   /** Answers with what kept some of them. */

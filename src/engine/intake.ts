@@ -15,8 +15,15 @@ export type Intake = {
   readonly decideAgain: Receive
   /** Finds what an earlier process has left to be decided of; to be called before anything is received. */
   readonly begin: () => Promise<void>
-  /** Decides of what was answered before that, and writes down how often alerts have come again; to be called every second. */
+  /**
+   * Writes down how often alerts have come again, and sees to it that somebody is at what is not decided of yet; to be
+   * called every second. Throws what has kept some of that.
+   */
+  readonly look: () => Promise<void>
+  /** The same, and all of it is decided of. */
   readonly catchUp: () => Promise<void>
+  /** Whoever comes next goes on from there. */
+  readonly stop: () => Promise<void>
   /** Alerts are answered before they are decided of. */
   readonly isBehind: () => boolean
 }
@@ -76,9 +83,19 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
     },
     decideAgain: signals => takeAgain(signals.map(signal => ({ signal: storable(signal), isOver: false }))),
     begin: () => backlog.begin(),
+    async look() {
+      await lately.note(db)
+      void backlog.work()
+      backlog.complain()
+    },
     async catchUp() {
       await lately.note(db)
       await backlog.work()
+      backlog.complain()
+    },
+    async stop() {
+      await lately.note(db)
+      await backlog.stop()
     },
     isBehind: () => backlog.waits,
   }
