@@ -28,8 +28,11 @@ type Sorted = {
 /** Decides of each alert in its order, its group being held, and writes what follows. */
 export async function sortIn(tx: Tx, given: readonly Routed[], rulebook: Rulebook, clock: Clock): Promise<Sorted> {
   const own = given.map(({ alert }) => alert)
-  const asked = given.map(({ groupKey, routing }) => ({ groupKey, sightings: routing.threshold?.count ?? 0 }))
-  const { rows: known, incidents, crowds: there } = await lockSurroundings(tx, own, asked)
+  const groupKeys = given.map(({ groupKey }) => groupKey)
+  const asked = given.flatMap(({ groupKey, routing: { groupWaitMs, threshold } }) => {
+    return groupWaitMs > 0 || threshold ? [{ groupKey, sightings: threshold?.count ?? 0 }] : []
+  })
+  const { rows: known, incidents, crowds: there } = await lockSurroundings(tx, own, groupKeys, asked)
   const rows = new Map(known)
   const waiting = new WaitingRoom<AlertRow>()
   for (const [key, row] of known) waiting.know(key, row)

@@ -9,9 +9,9 @@ import { reactToRun, stepsWithRoom } from './react-run.ts'
  * Alerts come in bursts: the cards wait until none has come for so long, so that nine that join make one update. While
  * they go on coming, a card is at most so much behind: Slack takes some fifty updates a minute for all cards together.
  */
-const BURST = { afterMs: SECOND, withinMs: 10 * SECOND } as const
+const BURST = { afterMs: SECOND / 2, withinMs: 10 * SECOND } as const
 /** In a storm its one card is what people look at. */
-const STORM = { afterMs: SECOND, withinMs: 5 * SECOND } as const
+const STORM = { afterMs: SECOND / 2, withinMs: 5 * SECOND } as const
 
 /** What is to be done outside because of this event; `incident` is the state after it. Pure. */
 export function react(incident: Incident, event: Event): readonly Planned[] {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Alert } from '../alert/alert.ts'
 import type { Crowd } from '../alert/waiting.ts'
 import type { Incident } from '../incident/incident.ts'
@@ -22,15 +22,18 @@ export type Asked = { readonly groupKey: string; readonly sightings: number }
 export async function lockSurroundings(
   tx: Tx,
   wanted: readonly Pick<Alert, 'source' | 'fingerprint'>[],
+  groupKeys: readonly string[],
   asked: readonly Asked[],
 ): Promise<Surroundings> {
   const sources = sql.param(wanted.map(({ source }) => source))
   const fingerprints = sql.param(wanted.map(({ fingerprint }) => fingerprint))
   // Each once: it is looked for, and the plan made for it, as often as it stands there.
-  const most = new Map(asked.map(({ groupKey, sightings }) => [groupKey, sightings]))
-  const groups = sql.param([...most.keys()])
-  const waits = sql`w.group_key = asked.group_key and w.verdict = 'wait'
-          and (w.source, w.fingerprint) not in (select source, fingerprint from own)`
+  const groups = sql.param([...new Set(groupKeys)])
+  // Not for those who ask for none: its plan alone takes as long as all the rest.
+  const crowds =
+    asked.length > 0
+      ? sql`union all select (null::alerts).*, null, to_jsonb(crowd) from ${crowdsOf(asked)} crowd`
+      : sql``
   // By id and not "own or of the group": no index serves such a condition as a whole.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with own as materialized (
@@ -44,25 +47,30 @@ export async function lockSurroundings(
         select incident from own where incident is not null
         union select id from incidents where group_key = any(${groups}::text[]) and status <> 'resolved'))
       order by i.id
-      for no key update),
-    crowds as (
-      select asked.group_key,
-        (select w.review_at from alerts w where ${waits} and w.reason = 'group_wait' order by w.review_at limit 1) as due,
-        (select jsonb_agg(jsonb_build_object('at', latest.last_seen_at, 'recent', latest.recent)) from (
-          select last_seen_at, recent from alerts w where ${waits} order by last_seen_at desc limit asked.most) latest) as sightings
-      from unnest(${groups}::text[], ${sql.param([...most.values()])}::int[]) as asked (group_key, most)
-      where exists (select from alerts w where ${waits}))
+      for no key update)
     select own.*, null::jsonb as state, null::jsonb as crowd from own
     union all
     select (null::alerts).*, held.state, null from held
-    union all
-    select (null::alerts).*, null, to_jsonb(crowds) from crowds`)
+    ${crowds}`)
   const alerts = rows.filter(({ state, crowd }) => state === null && crowd === null)
   return {
     rows: new Map(alerts.map(({ state: _, crowd: __, ...row }) => readRow(row)).map(row => [rowKey(row), row])),
     incidents: rows.filter(({ state }) => state !== null).map(({ state }) => readIncident(state)),
     crowds: new Map(rows.filter(({ crowd }) => crowd !== null).map(({ crowd }) => readCrowd(crowd))),
   }
+}
+
+function crowdsOf(asked: readonly Asked[]): SQL {
+  const most = new Map(asked.map(({ groupKey, sightings }) => [groupKey, sightings]))
+  const waits = sql`w.group_key = asked.group_key and w.verdict = 'wait'
+          and (w.source, w.fingerprint) not in (select source, fingerprint from own)`
+  return sql`(
+      select asked.group_key,
+        (select w.review_at from alerts w where ${waits} and w.reason = 'group_wait' order by w.review_at limit 1) as due,
+        (select jsonb_agg(jsonb_build_object('at', latest.last_seen_at, 'recent', latest.recent)) from (
+          select last_seen_at, recent from alerts w where ${waits} order by last_seen_at desc limit asked.most) latest) as sightings
+      from unnest(${sql.param([...most.keys()])}::text[], ${sql.param([...most.values()])}::int[]) as asked (group_key, most)
+      where exists (select from alerts w where ${waits}))`
 }
 
 /** Those that wait in a group, but for these; held until the transaction ends. */

@@ -37,6 +37,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const server = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
+    // One of its own for each request would cost as much as all the rest that a webhook needs of the server.
+    childLoggerFactory: logger => logger,
     bodyLimit: 256 * 1_024,
     // Nothing here believes a header about who is calling.
     trustProxy: false,

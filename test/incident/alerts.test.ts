@@ -24,8 +24,8 @@ describe('alerts that join', () => {
     const joining = given(first, channel, header, announced).when(join(ref('b'), ref('c')), prod)
     joining.then({ type: 'alerts_joined', alerts: [ref('b'), ref('c')], firing: 3, cut: 0 })
     expect(joining.effects()).toEqual([
-      { type: 'update_header', afterMs: 1_000, withinMs: 10_000 },
-      { type: 'update_announcement', afterMs: 1_000, withinMs: 10_000 },
+      { type: 'update_header', afterMs: 500, withinMs: 10_000 },
+      { type: 'update_announcement', afterMs: 500, withinMs: 10_000 },
     ])
   })
 
