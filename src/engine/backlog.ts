@@ -9,8 +9,8 @@ export type BacklogOptions = ReceiveOptions & {
   readonly reject: Reject
 }
 
-/** So many are decided of in one transaction. */
-const MOST = 500
+/** So many are decided of in one transaction; fewer while more come, whose senders wait for each of these. */
+const MOST = { calm: 500, busy: 120 }
 /** A burst is taken in first: for so long in milliseconds of real time nobody decides of it while more of it comes. */
 const BURST_MS = 2_000
 /** So long after the last one nothing more comes. */
@@ -93,7 +93,7 @@ export class Backlog {
     while (!this.#stopping) {
       await this.#letBurst()
       const added = this.#added
-      const next = await firstArrivals(this.#options.db, MOST)
+      const next = await firstArrivals(this.#options.db, this.#isBusy() ? MOST.busy : MOST.calm)
       if (next.length > 0) {
         this.#since ??= performance.now()
         this.#failures.push(...(await this.#decide(next)))
@@ -128,12 +128,14 @@ export class Backlog {
   }
 
   async #letBurst(): Promise<void> {
-    for (;;) {
-      const now = performance.now()
-      const comes = this.#adding > 0 || now - this.#lastAt < CALM_MS
-      if (!comes || now - (this.#since ?? 0) > BURST_MS) return
+    while (this.#isBusy() && performance.now() - (this.#since ?? 0) < BURST_MS) {
       await new Promise(resolve => setTimeout(resolve, CALM_MS))
     }
+  }
+
+  /** More come just now. */
+  #isBusy(): boolean {
+    return this.#adding > 0 || performance.now() - this.#lastAt < CALM_MS
   }
 }
 

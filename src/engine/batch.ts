@@ -7,13 +7,16 @@ type Waiting<T> = {
   readonly reject: (error: unknown) => void
 }
 
-/** How many want something at this moment, and how many alerts wait behind this batch. */
-export type Crowd = { readonly senders: number; readonly behind: number }
+/** How many wait for an answer at this moment, and how many alerts besides those of this batch. */
+export type Crowd = { readonly senders: number; readonly others: number }
 
 type TakeBatch<T> = (alerts: readonly T[], crowd: Crowd) => Promise<readonly Received[]>
 
 /** More alerts than this are not committed together: a transaction should stay short. */
 const MOST = 500
+/** Where so many senders wait for the batches under way, another one goes beside them: a disk may be slow to commit. */
+const MANY = 12
+const AT_ONCE = 4
 /** More do not wait: whoever sends them has more room for them than our memory. */
 const CROWD = 20_000
 
@@ -23,27 +26,29 @@ const CROWD = 20_000
  */
 export function inBatches<T>(receive: TakeBatch<T>): (alerts: readonly T[]) => Promise<readonly Received[]> {
   const waiting: Waiting<T>[] = []
+  let senders = 0
   let crowd = 0
-  let busy = false
+  let busy = 0
 
   async function drain(): Promise<void> {
-    busy = true
+    busy++
     while (waiting.length > 0) {
-      const senders = waiting.length
       const batch = nextBatch(waiting)
-      const behind = crowd - sizeOf(batch)
-      await takeIn(alerts => receive(alerts, { senders, behind }), batch)
+      const others = crowd - sizeOf(batch)
+      await takeIn(alerts => receive(alerts, { senders, others }), batch)
+      senders -= batch.length
       crowd -= sizeOf(batch)
     }
-    busy = false
+    busy--
   }
 
   const take = (alerts: readonly T[]) =>
     new Promise<readonly Received[]>((resolve, reject) => {
       if (crowd >= CROWD) return reject(new Overloaded())
       waiting.push({ alerts, resolve, reject })
+      senders++
       crowd += alerts.length
-      if (!busy) void drain()
+      if (busy === 0 || (waiting.length >= MANY && busy < AT_ONCE)) void drain()
     })
 
   return async alerts => {

@@ -28,8 +28,8 @@ export type Intake = {
   readonly isBehind: () => boolean
 }
 
-/** So many senders, or alerts behind a batch, wait at the same time: what comes is only stored for now. */
-const CROWD: Crowd = { senders: 40, behind: 500 }
+/** So many senders wait at the same time, or so many alerts besides those of a batch: what comes is only stored for now. */
+const CROWD: Crowd = { senders: 40, others: 500 }
 /** Where a batch had no repeats, so many more are not asked for any: a storm of new ones would look in vain. */
 const UNLOOKED = 7
 
@@ -46,8 +46,8 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   const decide: Decide = arrivals => decideNow(options, arrivals)
   const putOff: Decide = arrivals => backlog.add(arrivals)
   let unlooked = 0
-  const take = inBatches(async (arrivals: readonly Arrival[], { senders, behind }) => {
-    const isCrowded = backlog.waits || senders >= CROWD.senders || behind >= CROWD.behind
+  const take = inBatches(async (arrivals: readonly Arrival[], { senders, others }) => {
+    const isCrowded = backlog.waits || senders >= CROWD.senders || others >= CROWD.others
     if (!isCrowded) return receiveBatch(options, arrivals, decide, false)
     if (unlooked > 0) {
       unlooked--

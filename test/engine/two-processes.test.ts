@@ -60,6 +60,7 @@ describe('two processes on one database', () => {
       fifty.map(i => (i % 4 < 2 ? groups : groups.toReversed())),
       (engine, alerts) => engine.receive(alerts),
     )
+    await settle()
     const incidents = await engines[0].incidents()
     expect(incidents).toHaveLength(7)
     expect(incidents.reduce((sum, { alerts }) => sum + alerts.firing, 0)).toBe(50)
@@ -94,6 +95,7 @@ describe('two processes on one database', () => {
     await eachBy(fifty, (engine, i) =>
       engine.receive([i % 3 === 2 ? resolved(`a${i - 2}`, group) : alert(`a${i}`, group)]),
     )
+    await settle()
     const rows = (await engines[0].ask.alerts({ limit: 100 })).items
     const incidents = await engines[0].incidents()
     expect(incidents.filter(({ status }) => status !== 'resolved').length).toBeLessThanOrEqual(1)
