@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { togetherFloor } from './floors.ts'
-import { calm, generate, openGround, PROD_SECRET, residentMiB, stop } from './ground.ts'
+import { calm, decided, generate, openGround, PROD_SECRET, residentMiB, stop } from './ground.ts'
 import type { Load, Measured } from './load.ts'
 import { ALERTMANAGER, hasAlertmanager, startAlertmanager } from './peer.ts'
 import { many, middle, ms, print, type Row, refused, times } from './table.ts'
@@ -11,7 +11,12 @@ const ROUNDS = 3
 /** Whoever has not taken all of it by then is not waited for; the rate is the same. */
 const MOST_SECONDS = 12
 
-type Pair = { readonly ours: Measured; readonly theirs: Measured }
+type Pair = {
+  readonly ours: Measured
+  readonly theirs: Measured
+  /** Milliseconds from our last answer until all of it was decided of. */
+  readonly laterMs: number
+}
 /** At least so many times its alerts a second, at most so many times its p99. */
 type Bar = { readonly rate: number; readonly p99: number }
 
@@ -70,7 +75,8 @@ async function withBoth<T>(adminUrl: string, measure: (both: Both) => Promise<T>
   const both = async (load: Load): Promise<Pair> => {
     const theirs = await toThem(load)
     await calm(ground, 500)
-    return { ours: await toUs(load), theirs }
+    const ours = await toUs(load)
+    return { ours, theirs, laterMs: await decided(ground) }
   }
   const loadOf = (more: Partial<Load>): Load => ({
     ...{
@@ -95,12 +101,18 @@ async function withBoth<T>(adminUrl: string, measure: (both: Both) => Promise<T>
       // The first time they are all new.
       await both({ ...given, most: load.identities ?? 0 })
       for (let round = 0; round < ROUNDS; round++) rounds.push(await both(given))
-      return { ours: middle(rounds.map(({ ours }) => ours)), theirs: middle(rounds.map(({ theirs }) => theirs)) }
+      const laterMs = Math.max(...rounds.map(({ laterMs }) => laterMs))
+      return {
+        ours: middle(rounds.map(({ ours }) => ours)),
+        theirs: middle(rounds.map(({ theirs }) => theirs)),
+        laterMs,
+      }
     },
     async memory({ ours, theirs }) {
       const rest = loadOf({ alerts: 64, seconds: 60 })
       await toUs({ ...rest, most: ACTIVE - ours.alerts })
       await toThem({ ...rest, most: ACTIVE - theirs.alerts })
+      await decided(ground)
       await pause(1_000)
       return { ours: await residentMiB(ground.tocsin), theirs: await residentMiB(peer) }
     },
@@ -110,12 +122,12 @@ async function withBoth<T>(adminUrl: string, measure: (both: Both) => Promise<T>
   return measured
 }
 
-function row(what: string, { ours, theirs }: Pair, bar: Bar): Row {
+function row(what: string, { ours, theirs, laterMs }: Pair, bar: Bar): Row {
   const [rate, p99] = [ours.alertsPerSecond / theirs.alertsPerSecond, ours.p99 / theirs.p99]
   return {
     ...{ what, measured: `${told(ours)}: ${times(rate)} and ${times(p99)}` },
     ...{ bar: `≥ ${times(bar.rate)}, p99 ≤ ${times(bar.p99)}`, ok: rate >= bar.rate && p99 <= bar.p99 },
-    floor: `Alertmanager ${told(theirs)}`,
+    floor: `Alertmanager ${told(theirs)}; all of ours decided of ${ms(laterMs)} after the last answer`,
   }
 }
 

@@ -127,8 +127,18 @@ export async function residentMiB({ pid }: { readonly pid: number }): Promise<nu
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024
 }
 
+/** Resolves when all alerts that are stored are decided of; with the milliseconds that it took. */
+export async function decided({ url }: Pick<Ground, 'url'>): Promise<number> {
+  const began = performance.now()
+  const someWait = async () => !/^tocsin_alerts_waiting 0$/m.test(await (await fetch(`${url}/metrics`)).text())
+  while (await someWait()) await pause(50)
+  return performance.now() - began
+}
+
 /** Resolves when Slack has not been called for so long: what a run has left to do does not belong to the next one. */
-export async function calm({ slack: { calls } }: Ground, forMs = 1_500): Promise<void> {
+export async function calm(ground: Ground, forMs = 1_500): Promise<void> {
+  await decided(ground)
+  const { calls } = ground.slack
   for (let last = -1; last !== calls.length; ) {
     last = calls.length
     await pause(forMs)

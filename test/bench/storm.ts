@@ -53,13 +53,12 @@ export async function storm(adminUrl: string): Promise<void> {
 
 /** Sends it all; `over` is when it is sent, `told` when Slack shows it as it is. */
 function rage(ground: Ground): { readonly over: Promise<Measured>; readonly told: Promise<Storm> } {
-  const began = performance.now()
   const pace = { perSecond: ALERTS / SECONDS }
   const over = generate(load(`${ground.url}/webhooks/prod`, 'storm', { pace, seconds: SECONDS, groups: GROUPS }))
-  return { over, told: watch(ground, over, began) }
+  return { over, told: watch(ground, over) }
 }
 
-async function watch(ground: Ground, over: Promise<Measured>, began: number): Promise<Storm> {
+async function watch(ground: Ground, over: Promise<Measured>): Promise<Storm> {
   const client = new pg.Client({ connectionString: ground.databaseUrl })
   await client.connect()
   const sent: Measured[] = []
@@ -67,9 +66,10 @@ async function watch(ground: Ground, over: Promise<Measured>, began: number): Pr
   for (let peakMiB = 0; ; ) {
     await pause(250)
     peakMiB = Math.max(peakMiB, await residentMiB(ground.tocsin))
-    const waited = performance.now() - began
     const [all] = sent
     if (!all) continue
+    const first = await client.query<{ at: Date }>('select min(first_seen_at) as at from alerts')
+    const waited = Date.now() - (first.rows[0]?.at.getTime() ?? 0)
     const { rows } = await client.query<{ state: Incident }>('select state from incidents order by number')
     const incidents = rows.map(({ state }) => state)
     const right = incidents.filter(incident => isRight(ground, incident)).length
