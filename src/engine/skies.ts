@@ -47,6 +47,8 @@ export class Skies {
   async #storms(): Promise<boolean> {
     const rule = this.#rulebook.workspace.storm
     if (rule === null) return false
+    // One after the other: two that count at the same time would each find room for as many. After the locks of the groups.
+    if (this.#opened === null) await lockKeys(this.#tx, [STORM.key])
     this.#opened ??= await countOpenedSince(this.#tx, later(this.#at, -rule.withinMs), rule.incidents)
     if (this.#lastAt === undefined) this.#lastAt = await lastJoined(this.#tx, STORM.key)
     const opened = this.#opened + this.#gathering.opened

@@ -65,6 +65,14 @@ describe('while many groups open at once', () => {
     expect(await verdicts(of('a', { fingerprint: 'another' }))).toEqual(['join group_is_open 1'])
   })
 
+  test('no more open than may, however many processes see them coming', async () => {
+    const others = Array.from({ length: 4 }, () => stormy())
+    await Promise.all(others.map((one, i) => one.receive([of(`a${i}`), of(`b${i}`), of(`c${i}`)])))
+    const incidents = await engine.incidents()
+    expect(incidents.map(({ type }) => type === 'storm')).toEqual([false, false, false, true])
+    expect(incidents.map(({ alerts }) => alerts.total)).toEqual([1, 1, 1, 9])
+  })
+
   test('an alert of the storm clears in it, and fires again in it', async () => {
     await engine.receive([of('a'), of('b'), of('c'), of('d')])
     expect(await verdicts(resolved('of d', { labels: of('d').labels }))).toEqual(['clear resolved_at_source 4'])
