@@ -48,6 +48,7 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   let unlooked = 0
   const take = inBatches(async (arrivals: readonly Arrival[], { senders, others }) => {
     const isCrowded = backlog.waits || senders >= CROWD.senders || others >= CROWD.others
+    if (!backlog.waits) unlooked = 0
     if (!isCrowded) return receiveBatch(options, arrivals, decide, false)
     if (unlooked > 0) {
       unlooked--
