@@ -50,8 +50,10 @@ export class Skies {
     // One after the other: two that count at the same time would each find room for as many. After the locks of the groups.
     if (this.#opened === null) await lockKeys(this.#tx, [STORM.key])
     this.#opened ??= await countOpenedSince(this.#tx, later(this.#at, -rule.withinMs), rule.incidents)
-    if (this.#lastAt === undefined) this.#lastAt = await lastJoined(this.#tx, STORM.key)
     const opened = this.#opened + this.#gathering.opened
+    if (isStorm(rule, { opened, storm: null }, this.#at)) return true
+    // Only where so few have opened of late: it looks at all that the storm has collected.
+    if (this.#lastAt === undefined) this.#lastAt = await lastJoined(this.#tx, STORM.key)
     return isStorm(rule, { opened, storm: this.#lastAt && { lastAt: this.#lastAt } }, this.#at)
   }
 
