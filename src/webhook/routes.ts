@@ -18,20 +18,22 @@ type Params = { Params: { source: string } }
 /** `/webhooks/:source`: 202 when everything that could be read is committed. Below it, what some senders want there. */
 export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void {
   rawScope(fastify, door, scope => {
-    scope.addHook<Params>('onResponse', async (request, reply) => {
+    scope.addHook<Params>('onResponse', (request, reply, done) => {
       const known = door.sources().has(request.params.source)
       door.metrics.webhook(known ? request.params.source : 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
+      done()
     })
     scope.route<Params>({
       method: ['POST', 'PUT', 'PATCH', 'GET', 'OPTIONS'],
       url: '/webhooks/:source',
       exposeHeadRoute: false,
       // Before the body is read: who may not send need not be listened to.
-      onRequest: async (request, reply) => {
+      onRequest(request, reply, done) {
         const source = door.sources().get(request.params.source)
         const refusal = refuse(source, request) ?? refuseMethod(source, request.method)
-        if (refusal) return send(reply, refusal)
+        if (refusal) return void send(reply, refusal)
         acceptAnyType(request)
+        done()
       },
       handler: async (request, reply) => {
         const source = door.sources().get(request.params.source)

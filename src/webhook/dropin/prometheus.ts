@@ -25,11 +25,12 @@ const NOT_THIS_TYPE: Answer = {
  */
 export function prometheusRoutes(scope: FastifyInstance, door: WebhookDoor): void {
   const began = door.clock()
-  const onRequest = async (request: FastifyRequest<Params>, reply: FastifyReply) => {
+  const onRequest = (request: FastifyRequest<Params>, reply: FastifyReply, done: () => void) => {
     const source = door.sources().get(request.params.source)
     const refusal = refuse(source, request) ?? (source && TYPES.includes(source.type) ? null : NOT_THIS_TYPE)
-    if (refusal) return send(reply, refusal)
+    if (refusal) return void send(reply, refusal)
     acceptAnyType(request)
+    done()
   }
   scope.post<Params>('/webhooks/:source/api/v2/alerts', { onRequest }, async (request, reply) => {
     const source = door.sources().get(request.params.source)
