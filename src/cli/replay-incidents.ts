@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert.ts'
-import { becauseOf, isCounted, reached, tallyOf } from '../alert/classify.ts'
+import { becauseOf, reached, type Tally } from '../alert/classify.ts'
 import type { Room, Routing } from '../alert/route.ts'
 import { type Severity, worse } from '../alert/severity.ts'
 import type { Gathered } from '../alert/storm.ts'
@@ -30,13 +30,6 @@ export type Incident = {
   readonly firing: Set<string>
   /** When the last one came into it. */
   lastAt: Date
-}
-
-/** An alert as it is kept. */
-type Counted = Pick<Alert, 'status'> & {
-  readonly alert: Alert
-  readonly verdict: string
-  readonly incident: Incident | null
 }
 
 export type Where = {
@@ -118,11 +111,8 @@ export class Incidents {
   }
 
   /** Where there are enough of its alerts for a rule that counts. */
-  worsen(incident: Incident, rowOf: (key: string) => Counted | null): void {
+  worsen(incident: Incident, tallies: readonly Tally[]): void {
     if (incident.resolvedAt !== null) return
-    const own = [...incident.alerts].flatMap(key => rowOf(key) ?? [])
-    const counted = own.filter(row => row.incident === incident && isCounted(row))
-    const tallies = counted.flatMap(({ alert }) => tallyOf(alert))
     const worsening = reached(this.#rulebook.classify, tallies)
     if (worsening && worse(incident.severity, worsening.severity) !== incident.severity)
       Object.assign(incident, worsening)

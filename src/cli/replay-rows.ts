@@ -4,6 +4,7 @@ import { later, SECOND } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { Incident } from './replay-incidents.ts'
 import { Inhibitors } from './replay-inhibitors.ts'
+import { Tallies } from './replay-tallies.ts'
 import { Timers } from './replay-timers.ts'
 
 /** What is kept of an alert. */
@@ -24,6 +25,7 @@ const LOOK_MS = SECOND
 export class Rows {
   readonly inhibitors: Inhibitors
   readonly waiting = new WaitingRoom<Row>()
+  readonly tallies = new Tallies()
   readonly #sources: Rulebook['sources']
   readonly #rows = new Map<string, Row>()
   /** What mutes → the keys of those that it mutes. */
@@ -46,6 +48,8 @@ export class Rows {
     if (before?.mutedBy) this.#muted.get(before.mutedBy)?.delete(key)
     if (row.mutedBy) this.#muted.set(row.mutedBy, (this.#muted.get(row.mutedBy) ?? new Set()).add(key))
     this.#rows.set(key, row)
+    if (before) this.tallies.forget(before)
+    this.tallies.count(row)
     this.waiting.know(key, row)
     this.#saved.set(key, row.alert)
     if (row.reviewAt) this.#timers.set(row.reviewAt, { key, why: 'review' })

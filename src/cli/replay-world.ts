@@ -129,7 +129,7 @@ export class ReplayWorld {
       const others = this.#rows.waiting.others(one.groupKey, one.key).map(other => this.#routed(toldAgain(other), at))
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
-    for (const incident of changed) this.#incidents.worsen(incident, key => this.#rows.get(key))
+    for (const incident of changed) this.#incidents.worsen(incident, this.#rows.tallies.of(incident))
     // With something new in the same message, nothing is over.
     for (const [incident, key] of cleared) this.#incidents.clear(incident, key, at)
     this.#rows.endBatch(at)
