@@ -25,7 +25,9 @@ export async function postHeader(
   rules: Rules,
 ): Promise<Command | null> {
   const { incident } = delivery
-  if (incident.header || (!incident.channel && opensChannel(incident))) return null
+  // Of an earlier try there may be a card, on which somebody has asked for a channel since: it is found, and announces that.
+  const isElsewhere = delivery.attempt === 1 && !incident.channel && opensChannel(incident)
+  if (incident.header || isElsewhere) return null
   const card = headerMessage(incident, rules)
   const message = incident.channel
     ? await posts.post(delivery, { channel: incident.channel.id }, card)

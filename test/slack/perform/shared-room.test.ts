@@ -49,6 +49,16 @@ test('a crash after the card was posted posts no second one', async () => {
   expect(door.ours('payments')).toHaveLength(1)
 })
 
+test('a card that was posted though the answer was lost is no orphan when somebody opens a channel from it', async () => {
+  const door = await opened()
+  const delivery = { id: randomUUID(), createdAt: door.now(door.incident).openedAt }
+  const first = await door.perform({ type: 'post_header' }, door.incident, delivery)
+  door.incidents.set(door.incident.id, { ...door.now(door.incident), opensChannel: true })
+  expect(await door.perform({ type: 'post_header' }, door.incident)).toBeNull()
+  expect(await door.perform({ type: 'post_header' }, door.incident, { ...delivery, attempt: 2 })).toEqual(first)
+  expect(door.ours('payments')).toHaveLength(1)
+})
+
 test('a crash after something was said in the thread says it once', async () => {
   const door = await opened()
   const learned = await door.perform({ type: 'post_header' }, door.incident)
