@@ -133,6 +133,8 @@ function lacking(
 ): readonly Planned[] {
   if (effect === 'tell_operators') return []
   const told = telling(incident, `${effect} could not be done: ${reason}`)
+  // The next time it may stand elsewhere, where it can be said again.
+  if (effect === 'remind' && incident.status !== 'resolved') return [told, ...reminding(incident)]
   if (incident.channel) return [told]
   if (effect === 'create_channel') return [told, ...cards(incident)]
   if (effect !== 'post_header') return [told]

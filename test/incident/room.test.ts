@@ -59,6 +59,13 @@ describe('an incident with a card in a channel of others', () => {
   })
 })
 
+test('a reminder that could not be said does not end them: by the next one there may be a channel', () => {
+  const reminded = opened({ room: '#payments', repeatMs: 60_000 })
+  const resolved: Fact = { type: 'resolved', summary: null, cause: null }
+  given(reminded, posted).when(failed('remind'), tocsin).thenEffects('tell_operators', 'remind')
+  given(reminded, posted, resolved).when(failed('remind'), tocsin).thenEffects('tell_operators')
+})
+
 describe('promoting', () => {
   test('makes a channel, for those who asked for it too', () =>
     given(shared, posted)
