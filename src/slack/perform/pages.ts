@@ -61,7 +61,7 @@ export async function instructRole(
   return null
 }
 
-/** Tells those who run Tocsin; where they have no channel, those who deal with the incident. */
+/** Tells those who run Tocsin; where they have no channel, those who deal with the incident, or else everybody. */
 export async function tellOperators(
   posts: Posts,
   rooms: Rooms,
@@ -71,9 +71,16 @@ export async function tellOperators(
 ): Promise<null> {
   const message = noticeMessage(text)
   const room = operators === null ? roomOf(delivery.incident) : null
-  const thread = room?.thread ?? null
-  await rooms.within(operators ?? room?.channel ?? announce, channel => {
-    return posts.post(delivery, { channel, thread }, message)
-  })
+  const tell = (name: string, thread: string | null = null) =>
+    rooms.within(name, channel => posts.post(delivery, { channel, thread }, message))
+  try {
+    await tell(operators ?? room?.channel ?? announce, room?.thread)
+  } catch (error) {
+    // What cannot be done is often just that: people have archived it, or taken the bot out.
+    if (room === null || !NOT_THERE.has(slackCode(error) ?? '')) throw error
+    await tell(announce)
+  }
   return null
 }
+
+const NOT_THERE = new Set(['channel_not_found', 'is_archived', 'not_in_channel'])

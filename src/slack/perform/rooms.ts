@@ -91,7 +91,10 @@ export function createRooms(client: WebClient, paced: Paced): Rooms {
       }
       if (code !== 'channel_not_found' && code !== 'is_archived') throw error
       known.delete(name)
-      return act(await find(name))
+      const other = await find(name)
+      // The same would say the same, and be put off by its own rate for ever.
+      if (other === channel) throw error
+      return act(other)
     }
   }
 
