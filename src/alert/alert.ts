@@ -70,6 +70,8 @@ export type AlertRef = {
   readonly link: string | null
   /** Why it is as bad as that, where the team's rules have made it so. */
   readonly because?: string
+  /** How bad it was before those rules, where they have made it another. */
+  readonly said?: Severity
   /** When it came, where that was before its incident was told of it; ISO 8601. */
   readonly heard?: readonly string[]
 }

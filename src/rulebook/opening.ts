@@ -107,7 +107,12 @@ export function declaring(
 export function refOf(alert: Told): AlertRef {
   const { source, fingerprint, title, severity, links, heard } = alert
   const because = becauseOf(alert)
-  const more = { ...(because !== null && { because }), ...(heard && { heard }) }
+  const said = alert.classified?.[0]?.from ?? severity
+  const more = {
+    ...(because !== null && { because }),
+    ...(said && said !== severity && { said }),
+    ...(heard && { heard }),
+  }
   return { source, fingerprint, title, severity, link: links.source ?? null, ...more }
 }
 

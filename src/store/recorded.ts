@@ -26,16 +26,16 @@ export async function readRecorded(
   await inTransaction(
     db,
     async tx => {
-      // What an alert said before its routes set anything counts, where that is known. What expired came before all others.
+      // What an alert said before routes and rules made it another counts, where that is known. What expired came before all others.
       await tx.execute(sql`
         declare recorded no scroll cursor without hold for
         select w.at, w.what, w.source, w.fingerprint, a.kind, coalesce(w.title, a.title) as title, w.ended,
           case when a.told is not null and coalesce(w.severity, a.severity) = a.severity then a.told->>'severity'
-            else coalesce(w.severity, a.severity) end as severity,
+            else coalesce(w.said, w.severity, a.severity) end as severity,
           coalesce(a.told->'labels', a.labels) as labels
         from (
           select h.at, h.what, ref->>'source' as source, ref->>'fingerprint' as fingerprint, ref->>'title' as title,
-            ref->>'severity' as severity, t.fact->>'ended' as ended, i.number, t.seq, nth
+            ref->>'severity' as severity, ref->>'said' as said, t.fact->>'ended' as ended, i.number, t.seq, nth
           from timeline t join incidents i on i.id = t.incident
           cross join lateral jsonb_array_elements(t.fact->'alerts') with ordinality as refs (ref, nth)
           cross join lateral (
@@ -44,7 +44,7 @@ export async function readRecorded(
             union all select heard::timestamptz, 'again' from jsonb_array_elements_text(ref->'heard') heard) as h (at, what)
           where t.type in ('opened', 'alerts_joined', 'alerts_refired', 'alerts_changed', 'alerts_cleared')
           union all
-          select h.at, h.what, source, fingerprint, null, null, null, null, null, null
+          select h.at, h.what, source, fingerprint, null, null, null, null, null, null, null
           from alerts
           cross join lateral (
             select first_seen_at, case status when 'acknowledged' then 'acknowledge' else 'fire' end
@@ -53,7 +53,7 @@ export async function readRecorded(
           -- Of what was over when it came first nothing ever fired.
           where status <> 'resolved' or coalesce(ends_at, last_seen_at) > first_seen_at
           union all
-          select coalesce(ends_at, last_seen_at), 'clear', source, fingerprint, null, null, ended, null, null, null
+          select coalesce(ends_at, last_seen_at), 'clear', source, fingerprint, null, null, null, ended, null, null, null
           from alerts where status = 'resolved' and verdict <> 'clear' and coalesce(ends_at, last_seen_at) > first_seen_at
         ) w join alerts a using (source, fingerprint)
         where ${during}

@@ -5,7 +5,9 @@ import { ReplayWorld } from '../../src/cli/replay-world.ts'
 import { createRecording } from '../../src/engine/recording.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
-import { inProduction, nights, openedIn, rules } from './nights.ts'
+import { alert } from '../kit/engine.ts'
+import { T0 } from '../kit/given.ts'
+import { CLASSIFY, inProduction, nights, openedIn, rules, type Step } from './nights.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -34,12 +36,13 @@ function once(signals: readonly Signal[]): readonly Signal[] {
 }
 
 test.each([
-  ['without storms', undefined],
-  ['with storms', '{ incidents: 3, within: 1m }'],
+  ['without storms', {}],
+  ['with storms', { storm: '{ incidents: 3, within: 1m }' }],
+  ['with rules that classify', { classify: CLASSIFY }],
 ])(
   'what a night has left in the database opens the same incidents, %s',
-  async (_, storm) => {
-    const rulebook = rules(storm === undefined ? {} : { storm })
+  async (_, change) => {
+    const rulebook = rules(change)
     await fc.assert(
       fc.asyncProperty(plain, async given => {
         const { opened, endedAt } = await inProduction(fresh.db, rulebook, given, verdict => verdict.startsWith('keep'))
@@ -50,3 +53,12 @@ test.each([
   },
   300_000,
 )
+
+test('what rules have made of an alert for a time is not taken for what its sender said', async () => {
+  const rulebook = rules({ classify: CLASSIFY })
+  const warning = alert('g', { labels: { service: 'g' }, severity: 'sev3', startsAt: T0 })
+  const given = [1, 90].map((seconds): Step => ({ seconds, signals: [warning], silence: null }))
+  const { opened, endedAt } = await inProduction(fresh.db, rulebook, given)
+  expect(opened.join()).toContain(' sev2 ')
+  expect(await replayed(rulebook, endedAt)).toEqual(opened)
+})
