@@ -15,18 +15,27 @@ export type Seen = {
   readonly kept: Values
 }
 
-type Asked = { readonly path: Path; readonly matchers: readonly Matcher[]; readonly of: keyof Seen }
+type Asked = {
+  readonly path: Path
+  readonly matchers: readonly Matcher[]
+  readonly of: keyof Seen
+  /** Labels that are known there from elsewhere, too: what alerts have said of them tells nothing. */
+  readonly but?: readonly string[]
+}
 
 /** The labels that matchers of the rulebook ask for. */
 export function labelsAsked(rulebook: Rulebook): readonly string[] {
-  return [...new Set(asking(rulebook).flatMap(({ matchers }) => matchers.map(({ label }) => label)))]
+  const asked = asking(rulebook).flatMap(({ matchers, but = [] }) =>
+    matchers.map(({ label }) => label).filter(label => !but.includes(label)),
+  )
+  return [...new Set(asked)]
 }
 
 /** Matchers by which no alert was ever told from another, most likely by a slip: where, and what was seen. */
 export function lintSeen(rulebook: Rulebook, root: Tree, seen: Seen): readonly RulebookFault[] {
-  return asking(rulebook).flatMap(({ path, matchers, of }) =>
+  return asking(rulebook).flatMap(({ path, matchers, of, but = [] }) =>
     matchers.flatMap((matcher, index) => {
-      const message = oddity(matcher, seen[of].get(matcher.label) ?? [])
+      const message = but.includes(matcher.label) ? null : oddity(matcher, seen[of].get(matcher.label) ?? [])
       if (message === null) return []
       const at = placeIn(root, path, index, matchers.length)
       return [{ ...placeOf(root, at), message: `${spell(at)}: ${message}` }]
@@ -34,8 +43,7 @@ export function lintSeen(rulebook: Rulebook, root: Tree, seen: Seen): readonly R
   )
 }
 
-function asking({ route, inhibitRules, maintenance, playbooks }: Rulebook): readonly Asked[] {
-  const own = ['severity', 'status', 'type', 'team']
+function asking({ route, inhibitRules, maintenance, classify, playbooks }: Rulebook): readonly Asked[] {
   return [
     ...below(route, ['route']),
     ...inhibitRules.flatMap(({ source, target }, index): Asked[] => [
@@ -45,10 +53,13 @@ function asking({ route, inhibitRules, maintenance, playbooks }: Rulebook): read
     ...maintenance.map(
       ({ matchers }, index): Asked => ({ path: ['maintenance', index, 'matchers'], matchers, of: 'kept' }),
     ),
+    ...classify.map(({ matchers }, index): Asked => {
+      // How bad it is by our own words; the others its service has for it.
+      return { path: ['classify', index, 'matchers'], matchers, of: 'kept', but: ['severity', 'tier', 'team'] }
+    }),
     ...[...playbooks.values()].map(({ name, matchers }): Asked => {
-      // The rest an incident has of its own.
-      const labels = matchers.filter(({ label }) => !own.includes(label))
-      return { path: ['playbooks', name, 'matchers'], matchers: labels, of: 'kept' }
+      const path = ['playbooks', name, 'matchers']
+      return { path, matchers, of: 'kept', but: ['severity', 'status', 'type', 'team'] }
     }),
   ]
 }

@@ -74,14 +74,16 @@ inhibit_rules: [{ source_matchers: [env=~"y"], target_matchers: [env!~"z"] }]
 maintenance: [{ matchers: [env=~"a"], when: "02:00-04:00" }]
 playbooks:
   p: { matchers: [severity=~"sev1|sev2", env=~"b"], steps: [{ task: Look }] }
+classify: [{ matchers: [severity=~"warning|info", tier=~"1|2", env=~"c"], raise: 1 }]
 `
     const places = (seen: Parameters<typeof hintsOn>[1]) => hintsOn(text, seen).map(hint => hint.split(':')[0])
     expect(places({ routed: said })).toEqual(['2 route.routes[0].routes[0].matchers[0]'])
-    expect(places({ kept: said })).toEqual([
+    expect(places({ kept: { ...said, tier: ['one'] } })).toEqual([
       '3 inhibit_rules[0].source_matchers[0]',
       '3 inhibit_rules[0].target_matchers[0]',
       '4 maintenance[0].matchers[0]',
-      '6 playbooks.p.matchers',
+      '7 classify[0].matchers[2]',
+      '6 playbooks.p.matchers[1]',
     ])
     expect(labelsAsked(parsed(text).rulebook)).toEqual(['host', 'env'])
   })
