@@ -1,4 +1,4 @@
-import { count } from '../lib/text.ts'
+import { clean, count, line } from '../lib/text.ts'
 import type { Incident } from './replay-incidents.ts'
 import type { Difference, Outcome } from './replay-outcome.ts'
 
@@ -10,7 +10,7 @@ export function reportOf({ alerts, unread, firstUnread, verdicts, incidents }: O
   const routes = [...verdicts].toSorted(([one], [other]) => byName(one, other))
   return [
     `${count(alerts, 'alert')}, ${count(incidents.length, 'incident')}`,
-    ...(firstUnread === null ? [] : [`${unread} could not be read, the first one: ${firstUnread}`]),
+    ...(firstUnread === null ? [] : [`${unread} could not be read, the first one: ${plainly(firstUnread)}`]),
     ...routes.flatMap(([path, reasons]) => ['', path, ...[...reasons].toSorted(byCount).map(verdictLine)]),
     '',
     ...list('Opened', incidents),
@@ -33,14 +33,19 @@ function list(title: string, incidents: readonly Incident[]): readonly string[] 
   return limited(`${title}: ${incidents.length}`, incidents, incidentLine)
 }
 
-function limited<T>(title: string, all: readonly T[], line: (one: T) => string): readonly string[] {
+function limited<T>(title: string, all: readonly T[], lineOf: (one: T) => string): readonly string[] {
   const more = all.length > MOST ? [`  … and ${all.length - MOST} more`] : []
-  return [title, ...all.slice(0, MOST).map(one => `  ${line(one)}`), ...more]
+  return [title, ...all.slice(0, MOST).map(one => `  ${lineOf(one)}`), ...more]
 }
 
 function incidentLine(incident: Incident): string {
   const { openedAt, title, path, reason, alerts } = incident
-  return `${openedAt.toISOString()}  ${title}  (${count(alerts.size, 'alert')}, ${path}, ${reason}, ${wayOf(incident)})`
+  return `${openedAt.toISOString()}  ${plainly(title)}  (${count(alerts.size, 'alert')}, ${path}, ${reason}, ${wayOf(incident)})`
+}
+
+/** A recording may be anybody's: what it says must not speak to the terminal. */
+function plainly(text: string): string {
+  return line(clean(text), 300)
 }
 
 function wayOf({ severity, because, policy, room }: Incident): string {

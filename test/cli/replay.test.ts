@@ -150,6 +150,14 @@ route: { group_by: [service] }`
     expect(await replay('--from database', [])).toEqual({ code: 1, out: [], wrong })
   })
 
+  test('lets no recording speak to the terminal', async () => {
+    const title = 'Down\u001b[2J\n  of no concern'
+    const item = { source: 'prod', fingerprint: 'a', status: 'firing', title, starts_at: minute(1) }
+    const { out } = await replay('--from -', [item, { at: minute(2), source: 'no\u001b[2J\nbody', payload: {} }])
+    expect(out).toContain('1 could not be read, the first one: the rulebook has no source no[2J body')
+    expect(out.at(-1)).toContain('  Down[2J of no concern  (1 alert, ')
+  })
+
   test('lists fifty incidents, and how many more there are', async () => {
     const { out } = await replay(
       '--from -',
