@@ -5,7 +5,9 @@ import type { Fact } from './event.ts'
 import { type Actor, holderOf, type Incident, opensChannel, type User } from './incident.ts'
 
 export function setSeverity(incident: Incident, { severity }: { severity: Severity }): Decision {
-  if (incident.severity === severity) return { refused: 'same_severity', severity }
+  // Said of what alerts could still make worse, it is that they shall not.
+  const isFree = incident.groupKey !== null && incident.severitySetBy === null
+  if (incident.severity === severity && !isFree) return { refused: 'same_severity', severity }
   return [{ type: 'severity_changed', from: incident.severity, to: severity }]
 }
 

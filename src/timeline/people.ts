@@ -49,6 +49,7 @@ export function describePeople(event: PeopleEvent, setting: Setting): string {
           : `${who} reopened it`,
       )
     case 'severity_changed':
+      if (event.from === event.to) return `${who} left the severity at ${event.to}.`
       return sentence(
         `${who} ${event.to < event.from ? 'raised' : 'lowered'} the severity from ${event.from} to ${event.to}${reason(event)}`,
       )

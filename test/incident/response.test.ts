@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import type { Fact } from '../../src/incident/event.ts'
-import { ada, bob, by, given, opened } from '../kit/given.ts'
+import { ada, bob, by, given, opened, tocsin } from '../kit/given.ts'
 
 const channel: Fact = { type: 'channel_created', channel: 'C1', name: 'inc-1' }
 const posted: readonly Fact[] = [
@@ -22,8 +22,24 @@ describe('severity', () => {
       .then({ type: 'severity_changed', from: 'sev2', to: 'sev1' })
       .thenEffects('update_header', 'update_announcement', 'set_topic'))
 
-  test('is not set to what it is', () =>
-    given(opened()).when({ type: 'set_severity', severity: 'sev2' }).thenRefused('same_severity'))
+  test('is left at what it is, so that no alert makes it worse', () => {
+    const left: Fact = { type: 'severity_changed', from: 'sev2', to: 'sev2' }
+    given(opened()).when({ type: 'set_severity', severity: 'sev2' }).then(left)
+    given(opened(), [left, by(ada)])
+      .when({ type: 'worsen', severity: 'sev1', because: 'many' }, tocsin)
+      .thenNothing()
+  })
+
+  test('is not set to what people have set it to, or to what no alert could change', () => {
+    const left: Fact = { type: 'severity_changed', from: 'sev2', to: 'sev2' }
+    const same = { type: 'set_severity', severity: 'sev2' } as const
+    given(opened(), [left, by(ada)])
+      .when(same)
+      .thenRefused('same_severity')
+    given(opened({ groupKey: null }))
+      .when(same)
+      .thenRefused('same_severity')
+  })
 })
 
 describe('a role', () => {

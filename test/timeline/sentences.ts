@@ -103,6 +103,7 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
       'Tocsin raised the severity from sev3 to sev2 (3 alerts: tier-1 at night).',
     ],
     [{ type: 'severity_changed', from: 'sev1', to: 'sev4' }, by(ada), 'Ada lowered the severity from sev1 to sev4.'],
+    [{ type: 'severity_changed', from: 'sev2', to: 'sev2' }, by(ada), 'Ada left the severity at sev2.'],
   ],
   role_assigned: [
     [{ type: 'role_assigned', role: 'commander', user: ada, before: null }, by(ada), 'Ada took the role commander.'],
