@@ -112,7 +112,7 @@ export class Rows {
     const byRule = (this.#sources.get(alert.source)?.expireAfterMs ?? null) !== null
     return {
       ...alert,
-      labels: told.labels,
+      ...told,
       status: 'resolved',
       endsAt: alert.expiresAt,
       ended: byRule ? EXPIRED : UNHEARD,

@@ -36,7 +36,8 @@ export async function expireAlerts({ db, clock, rulebook, receive, listeningSinc
     const byRule = (sources.get(alert.source)?.expireAfterMs ?? null) !== null
     return {
       ...alert,
-      ...(told && { labels: told.labels }),
+      // It goes the way that its sender has sent it, whatever routes and rules have made of it.
+      ...(told && { labels: told.labels, severity: told.severity }),
       status: 'resolved',
       endsAt: alert.expiresAt,
       ended: byRule ? EXPIRED : UNHEARD,

@@ -98,6 +98,21 @@ describe('an alert', () => {
     expect(facts).toMatchObject({ alert: { severity: 'sev3' }, classified: [{ to: 'sev3' }, { count: 3, stand: 0 }] })
   })
 
+  test('that expires goes the way that its sender has sent it, however bad it has become', async () => {
+    at(
+      NIGHT,
+      `
+workspace: { operators: "#tocsin" }
+classify: [{ raise: 1 }]
+route: { group_by: [service], routes: [{ matchers: [severity=warning], group_by: [alertname] }] }
+`,
+    )
+    await engine.receive([info('a', 'checkout', { severity: 'sev3', title: 'Slow', expiresAt: NIGHT })])
+    expect(await engine.expire()).toBe(1)
+    const [facts] = await engine.ask.why({ source: 'prod', fingerprint: 'a' })
+    expect(facts).toMatchObject({ reason: 'expired', groupKey: 'alertname="Slow"', alert: { severity: 'sev2' } })
+  })
+
   test('is raised once, however often it is looked at again', async () => {
     const disk = (change: Partial<Alert>) =>
       info('a', 'shaky', { labels: { service: 'shaky', alertname: 'Disk' }, ...change })
