@@ -1,3 +1,5 @@
+import type { Signal } from '../alert/alert.ts'
+import { rowKey } from '../store/alerts.ts'
 import { type Arrival, addArrivals, firstArrivals, type StoredArrival, takeArrivals } from '../store/arrivals.ts'
 import { isPassing, type Tx } from '../store/db.ts'
 import type { Received, Reject } from './ports.ts'
@@ -13,6 +15,8 @@ export type BacklogOptions = ReceiveOptions & {
 const MOST = { calm: 500, busy: 120 }
 /** A burst is taken in first: for so long in milliseconds of real time nobody decides of it while more of it comes. */
 const BURST_MS = 2_000
+/** Of so many it is known that they wait. */
+const KNOWN = 20_000
 /** So long after the last one nothing more comes. */
 const CALM_MS = 20
 
@@ -29,6 +33,10 @@ export class Backlog {
   #added = 0
   #lastAt = 0
   #since: number | null = null
+  /** Whose alerts wait, by `rowKey`, and the last of each that does. */
+  readonly #latest = new Map<string, bigint>()
+  /** Others wait as well. */
+  #isUnknown = false
   #working: Promise<void> | null = null
   #stopping = false
   readonly #failures: unknown[] = []
@@ -42,16 +50,28 @@ export class Backlog {
     return this.#since !== null
   }
 
+  /**
+   * It has to wait behind what was said of the same alert before. Ends and what says no beginning mean another thing each
+   * time: those wait behind whatever other processes have left, too.
+   */
+  holds(signal: Signal): boolean {
+    if (!this.waits) return false
+    return this.#isUnknown || signal.status !== 'firing' || signal.startsAt === null || this.#latest.has(rowKey(signal))
+  }
+
   async begin(): Promise<void> {
     const [first] = await firstArrivals(this.#options.db, 1)
-    if (first) this.#workSoon()
+    if (!first) return
+    this.#isUnknown = true
+    this.#workSoon()
   }
 
   async add(arrivals: readonly Arrival[]): Promise<readonly Received[]> {
     this.#since ??= performance.now()
     this.#adding++
     try {
-      await addArrivals(this.#options.db, arrivals)
+      const ids = await addArrivals(this.#options.db, arrivals)
+      for (const [index, id] of ids.entries()) this.#note(arrivals[index], id)
     } finally {
       this.#adding--
       this.#added++
@@ -59,6 +79,11 @@ export class Backlog {
     }
     this.#workSoon()
     return arrivals.map(() => LATER)
+  }
+
+  #note(arrival: Arrival | undefined, id: bigint): void {
+    if (this.#latest.size >= KNOWN) this.#isUnknown = true
+    else if (arrival) this.#latest.set(rowKey(arrival.signal), id)
   }
 
   #workSoon(): void {
@@ -97,9 +122,18 @@ export class Backlog {
       if (next.length > 0) {
         this.#since ??= performance.now()
         this.#failures.push(...(await this.#decide(next)))
+        for (const { id, signal } of next) {
+          const key = rowKey(signal)
+          if (this.#latest.get(key) === id) this.#latest.delete(key)
+        }
       } else if (this.#adding === 0 && this.#added === added) {
         this.#since = null
+        this.#latest.clear()
+        this.#isUnknown = false
         return
+      } else {
+        // Some are being added: to look for them all the time would only keep the database from that.
+        await new Promise(resolve => setTimeout(resolve, CALM_MS))
       }
     }
   }

@@ -49,16 +49,16 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   const take = inBatches(async (arrivals: readonly Arrival[], { senders, others }) => {
     const isCrowded = backlog.waits || senders >= CROWD.senders || others >= CROWD.others
     if (!backlog.waits) unlooked = 0
-    if (!isCrowded) return receiveBatch(options, arrivals, decide, false)
+    if (!isCrowded) return receiveBatch(options, arrivals, decide)
     if (unlooked > 0) {
       unlooked--
       return putOff(arrivals)
     }
-    const received = await receiveBatch(options, arrivals, putOff, backlog.waits)
+    const received = await receiveBatch(options, arrivals, putOff, signal => backlog.holds(signal))
     if (received.every(({ verdict }) => verdict !== 'repeat')) unlooked = UNLOOKED
     return received
   })
-  const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide, false))
+  const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide))
   let underWay = 0
 
   return {
@@ -66,7 +66,7 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
       const [rules, at] = [rulebook(), clock()]
       const isOver = ({ source }: Signal) => limits.isOver(source, rules, at)
       const known = signals.map(signal => {
-        const received = underWay > 0 ? lately.answer(signal, at.getTime()) : null
+        const received = underWay > 0 && !backlog.holds(signal) ? lately.answer(signal, at.getTime()) : null
         // It counts all the same.
         if (received) isOver(signal)
         return received

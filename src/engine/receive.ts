@@ -53,12 +53,12 @@ export async function decideNow<A extends Arrival>(
   return done.received
 }
 
-/** Takes a batch of alerts in; what is more than a repeat is decided of by `decide`. `isBehind`: others have to be before. */
+/** Takes a batch of alerts in; what is more than a repeat is decided of by `decide`. `isBehind`: others have to be before it. */
 export async function receiveBatch(
   { db, clock, rulebook, lately }: ReceiveOptions,
   arrivals: readonly Arrival[],
   decide: Decide,
-  isBehind: boolean,
+  isBehind: (signal: Signal) => boolean = () => false,
 ): Promise<readonly Received[]> {
   const [rules, at] = [rulebook(), clock()]
   const signals = arrivals.map(({ signal, isOver }): Signal => routed(rules, signal, at, isOver).alert)

@@ -16,24 +16,22 @@ const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, openin
 
 /**
  * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
- * up. `signals` are as the routes leave them; `isBehind`: others that came before are not decided of yet. Answers by position; what is not answered has to be decided with its group
- * held.
+ * up. `signals` are as the routes leave them; `isBehind`: what was said of it before may not be decided of yet. Answers by
+ * position; what is not answered has to be decided with its group held.
  */
 export async function takeRepeats(
   db: Db,
   signals: readonly Signal[],
   at: Date,
-  isBehind: boolean,
+  isBehind: (signal: Signal) => boolean,
 ): Promise<ReadonlyMap<number, Taken>> {
   const known = await peekAlerts(db, signals)
   const repeats = new Map<string, { seen: Seen; times: number; expiresAt: Date | null }>()
   const others = new Set<string>()
   const answers = signals.map((signal): Received | null => {
     const key = rowKey(signal)
-    // What is decided anew is decided from its row, once that is held. And of one that does not say when it began nobody
-    // can tell while its own end may still wait to be decided of.
-    const isOpenQuestion = signal.review || (isBehind && signal.startsAt === null)
-    const seen = isOpenQuestion ? undefined : known.get(key)
+    // What is decided anew is decided from its row, once that is held.
+    const seen = signal.review || isBehind(signal) ? undefined : known.get(key)
     const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: false })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)

@@ -10,10 +10,13 @@ export type StoredArrival = Arrival & { readonly id: bigint }
 /** ASCII's record separator: JSON has it escaped, so that one parameter holds all of them and none has to be escaped for that. */
 const SEPARATOR = '\x1e'
 
-/** In their order, behind all that are there. */
-export async function addArrivals(tx: Tx, added: readonly Arrival[]): Promise<void> {
+/** In their order, behind all that are there; answers with their ids. */
+export async function addArrivals(tx: Tx, added: readonly Arrival[]): Promise<readonly bigint[]> {
   const texts = added.map(arrival => JSON.stringify(arrival)).join(SEPARATOR)
-  await tx.execute(sql`insert into arrivals (arrival) select unnest(string_to_array(${texts}, ${SEPARATOR}))`)
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`insert into arrivals (arrival) select unnest(string_to_array(${texts}, ${SEPARATOR})) returning id`,
+  )
+  return rows.map(({ id }) => BigInt(id))
 }
 
 /** Those that came first; not held. */

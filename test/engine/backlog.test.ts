@@ -67,6 +67,21 @@ describe('alerts of more senders than can be decided of', () => {
     })
   })
 
+  test('keep what was said of them last behind what was said before', async () => {
+    const worse = alert('a1', { severity: 'sev1' })
+    await engine.receive(hundred)
+    // Among those that only repeat, a new one here and there.
+    const mixed = hundred.flatMap((one, i) => (i % 10 === 0 ? [one, alert(`new ${i}`)] : [one]))
+    const all = Promise.all(mixed.map(one => engine.receive([one])))
+    const end = engine.receive([worse])
+    expect(await end).toEqual([LATER])
+    expect(await engine.receive([alert('a1')])).toEqual([LATER])
+    await all
+    await engine.catchUp()
+    expect((await rows()).find(({ fingerprint }) => fingerprint === 'a1')).toMatchObject({ severity: 'sev2', count: 4 })
+    expect(await engine.receive([alert('a1')])).toMatchObject([{ verdict: 'repeat' }])
+  })
+
   test('hold nobody up once they are decided of', async () => {
     await Promise.all(hundred.map(one => engine.receive([one])))
     await engine.catchUp()
@@ -84,6 +99,27 @@ describe('what a process has left behind', () => {
       { status: 'resolved', incident: 1 },
       { status: 'resolved', incident: 1 },
     ])
+  })
+
+  test('is what an end waits behind that ends the alert once more', async () => {
+    const startsAt = new Date(T0.getTime() + 1_000)
+    await engine.receive([alert('a')])
+    await engine.receive([resolved('a')])
+    await store(alert('a', { startsAt }))
+    await engine.begin()
+    expect(await engine.receive([resolved('a', { startsAt })])).toEqual([LATER])
+    await engine.catchUp()
+    expect(await rows()).toMatchObject([{ status: 'resolved', startsAt, incident: 1 }])
+  })
+
+  test('is what everything waits behind until it is decided of', async () => {
+    await engine.receive([alert('a')])
+    await store(alert('a', { severity: 'sev1' }))
+    await engine.begin()
+    expect(await engine.receive([alert('a')])).toEqual([LATER])
+    await engine.catchUp()
+    expect(await rows()).toMatchObject([{ severity: 'sev2' }])
+    expect(await engine.receive([alert('a')])).toMatchObject([{ verdict: 'repeat' }])
   })
 
   test('is decided of once, by however many', async () => {
