@@ -11,7 +11,7 @@ type Remembered = {
   readonly row: Repeat
   readonly received: Received
   /** When the rules are asked about it again: they may mind the time of day. Milliseconds since 1970. */
-  readonly until: number
+  until: number
   /** How often it has been said again since its row was looked at. */
   times: number
   expiresAt: Date | null
@@ -33,6 +33,8 @@ export class Lately {
   readonly #clock: Clock
   readonly #rulebook: () => Rulebook
   readonly #known = new Map<string, Remembered>()
+  /** Of which something else was said in the last second, and in the one before. */
+  #changed: readonly [Set<string>, Set<string>] = [new Set(), new Set()]
   #rules: Rulebook
   #lookedAt: number
 
@@ -45,17 +47,30 @@ export class Lately {
 
   know(signal: Signal, row: Repeat, received: Received): void {
     if (!canRepeat(signal) || received.reason !== 'repeated') return
+    if (this.#hasChanged(row.key)) return
     const before = this.#known.get(row.key)
     if (!before && this.#known.size >= MOST) return
     const until = this.#clock().getTime() + MINUTE
     this.#known.set(row.key, { times: 0, expiresAt: null, ...before, signal, row, received, until })
   }
 
+  /** Something else was said of it: what it was before may come again, and is no repeat then. */
+  forget(key: string): void {
+    this.#changed[0].add(key)
+    const found = this.#known.get(key)
+    // How often it came so far is still to be noted.
+    if (found) found.until = Number.NEGATIVE_INFINITY
+  }
+
   /** Null: it has to be looked at. `at`: now. */
   answer(signal: Signal, at: number): Received | null {
     if (!canRepeat(signal) || at - this.#lookedAt > TRUSTED_MS || this.#rulebook() !== this.#rules) return null
     const found = this.#known.get(rowKey(signal))
-    if (!found || found.until < at || !isSame(found.signal, signal)) return null
+    if (!found || found.until < at) return null
+    if (!isSame(found.signal, signal)) {
+      this.forget(found.row.key)
+      return null
+    }
     found.times++
     found.expiresAt = signal.expiresAt
     return found.received
@@ -72,6 +87,8 @@ export class Lately {
     this.#rules = this.#rulebook()
     this.#lookedAt = at.getTime()
     this.#known.clear()
+    // Somebody may have looked before that change, and tell of it only now.
+    this.#changed = [new Set(), this.#changed[0]]
     for (let from = 0; from < again.length; from += AT_ONCE) {
       const part = again.slice(from, from + AT_ONCE)
       const rows = part.map(([, { row, times, expiresAt }]) => ({ ...row, times, expiresAt }))
@@ -80,9 +97,13 @@ export class Lately {
       for (const [key, one] of part) {
         const isAsBefore = same && touched.has(key) && one.row.incident !== null && open.has(one.row.incident)
         // What has come again meanwhile knows better.
-        if (isAsBefore && !this.#known.has(key)) this.#known.set(key, { ...one, times: 0 })
+        if (isAsBefore && !this.#known.has(key) && !this.#hasChanged(key)) this.#known.set(key, { ...one, times: 0 })
       }
     }
+  }
+
+  #hasChanged(key: string): boolean {
+    return this.#changed.some(keys => keys.has(key))
   }
 }
 

@@ -46,6 +46,11 @@ export async function decideNow<A extends Arrival>(
   const done = await inTransaction(db, decide, `${locking(keys)}; ${READING_SILENCES}`)
   if (done === null) return decideNow({ db, clock, rulebook, wake, lately }, arrivals, claim)
   wake(done.lanes)
+  for (const [index, { signal }] of done.ours.entries()) {
+    const verdict = done.received[index]?.verdict
+    // What has only just begun was never a repeat before.
+    if (verdict !== 'repeat' && verdict !== 'open' && verdict !== 'join') lately.forget(rowKey(signal))
+  }
   for (const [index, repeat] of done.repeats) {
     const [arrival, received] = [done.ours[index], done.received[index]]
     if (arrival && received) lately.know(arrival.signal, repeat, received)

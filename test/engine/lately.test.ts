@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Alert, Signal } from '../../src/alert/alert.ts'
 import type { Received } from '../../src/engine/ports.ts'
+import { later } from '../../src/lib/time.ts'
 import { type Db, inTransaction, openDb } from '../../src/store/db.ts'
 import { lockSilences } from '../../src/store/locks.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
@@ -31,6 +32,8 @@ afterEach(() =>
 
 const REPEAT: Received = { verdict: 'repeat', reason: 'repeated', incident: 1 }
 const count = async () => (await engine.ask.alerts({ limit: 9 })).items.find(row => row.fingerprint === 'a')?.count
+const severity = async () =>
+  (await engine.ask.alerts({ limit: 9 })).items.find(row => row.fingerprint === 'a')?.severity
 const only = async () => {
   const [incident] = await engine.incidents()
   if (!incident) throw new Error('no incident')
@@ -60,6 +63,18 @@ async function meanwhile(...signals: readonly Signal[]): Promise<readonly (Recei
   return answers.map(answer => (answer === WAITS ? null : answer))
 }
 const WAITS: Received = { verdict: 'waits', reason: '', incident: null }
+
+/** The same with all of them in one message. */
+async function inOneMessage(...signals: readonly Signal[]): Promise<void> {
+  const all: Promise<unknown>[] = []
+  await inTransaction(second, async tx => {
+    await lockSilences(tx)
+    all.push(engine.receive([alert('other', { labels: { service: 'ledger' } })]))
+    await waitingForLock()
+    all.push(engine.receive(signals))
+  })
+  await Promise.all(all)
+}
 
 async function waitingForLock(): Promise<void> {
   const { rows } = await fresh.db.execute(
@@ -157,12 +172,27 @@ describe('an alert that has been repeated just now', () => {
     expect([await count(), await meanwhile(alert('a'))]).toEqual([3, [null]])
   })
 
-  test('does not bring back what was changed since', async () => {
+  test.each<[string, readonly (readonly Alert[])[]]>([
+    ['has got worse since', [[alert('a', { severity: 'sev1' })]]],
+    ['has got worse in the same message', [[alert('a'), alert('a', { severity: 'sev1' })]]],
+    ['has begun anew and got worse', [[alert('a', { startsAt: later(T0, 1), severity: 'sev1' })]]],
+  ])('is looked at where it %s', async (_, messages) => {
+    for (const message of messages) await engine.receive(message)
+    expect(await meanwhile(alert('a'))).toEqual([null])
+    expect(await severity()).toBe('sev2')
+  })
+
+  test('is looked at where it stands behind something else in one message', async () => {
+    await inOneMessage(alert('a', { severity: 'sev1' }), alert('a'))
+    expect([await severity(), await count()]).toEqual(['sev2', 4])
+  })
+
+  test('is not remembered by whoever looked before it changed', async () => {
+    await meanwhile(alert('a', { severity: 'sev1' }))
     await engine.receive([alert('a', { severity: 'sev1' })])
-    await meanwhile(alert('a'))
-    await engine.catchUp()
-    expect((await engine.ask.alerts({ limit: 9 })).items).toContainEqual(
-      expect.objectContaining({ fingerprint: 'a', severity: 'sev1' }),
-    )
+    expect(await meanwhile(alert('a', { severity: 'sev1' }))).toEqual([null])
+    for (const _ of [1, 2]) await engine.catchUp()
+    await engine.receive([alert('a', { severity: 'sev1' })])
+    expect(await meanwhile(alert('a', { severity: 'sev1' }))).toEqual([REPEAT])
   })
 })
