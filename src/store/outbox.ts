@@ -33,6 +33,8 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const isPutOff = sql`outbox.latest_at is not null and excluded.latest_at is not null`
   const when = sql`case when ${isPutOff} then least(outbox.latest_at, excluded.due_at) else least(outbox.due_at, excluded.due_at) end`
   const dueAt = sql`greatest(${when}, outbox.not_before)`
+  // Also where it is due already: held up in its lane, it could be put off again and again.
+  const isHurried = sql`outbox.latest_at is not null and excluded.latest_at is null`
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
   return sql`
     insert into outbox (incident, lane, effect, key, due_at, latest_at, created_at)
@@ -42,7 +44,7 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
     order by nth
     on conflict (incident, key) where leased_until is null do update set due_at = ${dueAt},
       latest_at = case when ${isPutOff} then outbox.latest_at end
-      where ${dueAt} < outbox.due_at or ${dueAt} > outbox.due_at + ${PUT_OFF_BY}::interval`
+      where ${isHurried} or ${dueAt} < outbox.due_at or ${dueAt} > outbox.due_at + ${PUT_OFF_BY}::interval`
 }
 
 /**
@@ -126,7 +128,7 @@ export async function renewLease(
 
 /**
  * Given back, to be tried again at `dueAt`; without another failure it was no try, since nothing went out. Where the same
- * has come to wait meanwhile, that one waits as long instead.
+ * has come to wait meanwhile, that one waits as long instead, and nothing puts it off: it speaks for this one too.
  */
 export async function releaseEffect(
   tx: Tx,
@@ -142,7 +144,7 @@ export async function releaseEffect(
       case when failures = ${failures}::int then attempts - 1 else attempts end, ${failures}::int, created_at from mine
     on conflict (incident, key) where leased_until is null do update
       set due_at = greatest(outbox.due_at, excluded.not_before), not_before = excluded.not_before,
-        failures = excluded.failures`)
+        latest_at = null, failures = excluded.failures`)
 }
 
 /** When the next effect falls due that nobody holds; null where none waits. */

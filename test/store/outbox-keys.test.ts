@@ -108,6 +108,15 @@ describe('a card in a burst', () => {
       2,
     ],
     [
+      'that is due and held up is put off no longer either',
+      [
+        [1, 10],
+        [3, null],
+        [6, 11],
+      ],
+      1,
+    ],
+    [
       'does not put off what people did',
       [
         [0, null],
@@ -141,6 +150,15 @@ describe('an effect that is given back', () => {
     // Nor does the next one hurry it.
     await box.put(incident, [header])
     expect(await box.rows()).toMatchObject([{ due_at: at(60) }])
+  })
+
+  test('is not put off by cards that come in a burst meanwhile', async () => {
+    await waiting()
+    const held = await leased()
+    await box.put(incident, [header], 1, 10)
+    await releaseEffect(fresh.db, held, { dueAt: at(2), failures: 1 })
+    await box.put(incident, [header], 5, 14)
+    expect(await box.rows()).toMatchObject([{ due_at: at(2) }])
   })
 
   test('gives way to the same that comes in this very moment', async () => {
