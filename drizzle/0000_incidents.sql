@@ -9,6 +9,7 @@ CREATE TABLE "opsgenie_alerts" (
 	"last_at" timestamp (3) with time zone NOT NULL,
 	"count" integer NOT NULL,
 	"said" jsonb NOT NULL,
+	"closed" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "one_opsgenie_alert_per_id" UNIQUE("id"),
 	CONSTRAINT "one_opsgenie_alert_per_episode" UNIQUE("source","alias","episode")
 );

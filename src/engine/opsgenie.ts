@@ -5,6 +5,7 @@ import { type Db, inTransaction } from '../store/db.ts'
 import {
   addOpsgenieAlert,
   addOpsgenieRequest,
+  closeOpsgenieAlert,
   countOpsgenieAlert,
   countOpsgenieAlerts,
   findOpsgenieAlert,
@@ -35,6 +36,8 @@ export type OpsgenieBook = {
     said: Json,
   ) => Promise<{ readonly alert: OpsgenieAlert; readonly isNew: boolean }>
   readonly change: (alert: OpsgenieAlert, change: (said: Json) => Json) => Promise<OpsgenieAlert>
+  /** Its end is accepted: the next one of its alias is another alert, also while that end waits to be decided of. */
+  readonly close: (alert: OpsgenieAlert) => Promise<void>
   readonly remove: (alert: OpsgenieAlert) => Promise<void>
   /** Newest first. */
   readonly list: (
@@ -73,6 +76,7 @@ export function createOpsgenieBook(db: Db, clock: Clock): OpsgenieBook {
         await saveOpsgenieSaid(tx, alert.tiny, said, clock())
         return { ...alert, said }
       }),
+    close: alert => closeOpsgenieAlert(db, alert.tiny),
     remove: alert => removeOpsgenieAlert(db, alert.tiny),
     list: (source, filter, page) => listOpsgenieAlerts(db, source, storable(filter), page),
     count: (source, filter) => countOpsgenieAlerts(db, source, storable(filter)),

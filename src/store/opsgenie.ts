@@ -35,7 +35,7 @@ export type OpsgenieRequest = typeof opsgenieRequests.$inferSelect
 
 /** What has become of each alert stands with its fingerprint, which has only the latest episode of it. */
 const ALERTS = sql`
-  select o.*, f.followed, f.followed or a.starts_at > o.created_at or (a.starts_at = o.created_at and a.status = 'resolved') as over,
+  select o.*, f.followed, f.followed or o.closed or a.starts_at > o.created_at or (a.starts_at = o.created_at and a.status = 'resolved') as over,
     a.status = 'acknowledged' or i.status in ('acknowledged', 'mitigated') as acknowledged, i.status = 'resolved' as settled
   from opsgenie_alerts o
   cross join lateral (select exists (select from opsgenie_alerts n
@@ -83,8 +83,8 @@ function matching(source: string, { open, alias }: OpsgenieFilter): SQL {
 }
 
 /**
- * Null where somebody else has just added that episode. It begins after everything that is known of its fingerprint:
- * clocks differ, and an episode that seems older than the last one would be taken for its echo.
+ * Null where somebody else has just added that episode. It begins after everything that is known of its fingerprint, or
+ * waits to be decided of: clocks differ, and an episode that seems older than the last one would be taken for its echo.
  */
 export async function addOpsgenieAlert(
   tx: Tx,
@@ -94,7 +94,8 @@ export async function addOpsgenieAlert(
   const { id, source, alias, episode, said } = alert
   const { rows } = await tx.execute(sql`
     insert into opsgenie_alerts (id, source, alias, episode, created_at, last_at, count, said)
-    select ${id}, ${source}, ${alias}, ${episode}, greatest(${at}::timestamptz, a.starts_at + interval '1 ms'), ${at}, 1, ${JSON.stringify(said)}::jsonb
+    select ${id}, ${source}, ${alias}, ${episode}, greatest(${at}::timestamptz, a.starts_at + interval '1 ms',
+      (select max(created_at) + interval '1 ms' from opsgenie_alerts where source = ${source} and alias = ${alias})), ${at}, 1, ${JSON.stringify(said)}::jsonb
     from (values (1)) once left join alerts a on a.source = ${source} and a.fingerprint = ${alias}
     on conflict do nothing
     returning *, false as over, false as followed, false as acknowledged, false as settled`)
@@ -106,6 +107,10 @@ export async function countOpsgenieAlert(tx: Tx, tiny: number, at: Date): Promis
     .update(opsgenieAlerts)
     .set({ count: sql`${opsgenieAlerts.count} + 1`, lastAt: at })
     .where(eq(opsgenieAlerts.tiny, tiny))
+}
+
+export async function closeOpsgenieAlert(tx: Tx, tiny: number): Promise<void> {
+  await tx.update(opsgenieAlerts).set({ closed: true }).where(eq(opsgenieAlerts.tiny, tiny))
 }
 
 /** What its sender has said so far, held until the transaction ends; null where the alert is gone. */

@@ -19,6 +19,8 @@ export const opsgenieAlerts = pgTable(
     count: integer().notNull(),
     /** Its fields, as the sender has left them. */
     said: jsonb().notNull(),
+    /** Its sender has closed it; that may wait to be decided of. */
+    closed: boolean().notNull().default(false),
   },
   table => [
     unique('one_opsgenie_alert_per_episode').on(table.source, table.alias, table.episode),

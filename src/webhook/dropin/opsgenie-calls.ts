@@ -32,11 +32,12 @@ export type Call = {
   readonly signals: (alert: OpsgenieAlert, fields: Fields, context: Context, before: Said) => readonly Signal[]
   /** Makes sense of an alert that is over, too. */
   readonly afterwards?: true
+  readonly closes?: true
 }
 
 export const ACTIONS: Readonly<Record<string, Call>> = {
   close: {
-    ...{ action: 'Close', done: 'Closed alert' },
+    ...{ action: 'Close', done: 'Closed alert', closes: true },
     signals: (alert, fields, context) => [
       ...remarked('Closed', alert, fields, context),
       signalFrom(alert, { status: 'resolved' }, context),

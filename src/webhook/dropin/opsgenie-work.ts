@@ -57,6 +57,7 @@ export function doCall(call: Call): (asked: Asked) => Promise<Answer> {
     const { change } = call
     const changed = change ? await door.opsgenie.change(alert, kept => change(saidFrom(kept), read.fields)) : alert
     await taken(asked, call.signals(changed, read.fields, contextOf(asked), saidFrom(alert.said)))
+    if (call.closes) await door.opsgenie.close(alert)
     return accepted(asked, { action, success: true, status: call.done }, alert)
   }
 }

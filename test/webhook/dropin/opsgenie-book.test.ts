@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tidy } from '../../../src/engine/upkeep.ts'
+import { addArrivals } from '../../../src/store/arrivals.ts'
+import { inTransaction } from '../../../src/store/db.ts'
+import { lockSilences } from '../../../src/store/locks.ts'
+import { alert } from '../../kit/engine.ts'
 import { OpsgenieWorld } from './opsgenie-world.ts'
 
 let world: OpsgenieWorld
@@ -39,6 +43,24 @@ test('an alert that ends while it is created once more is created anew', async (
   const second = await world.create({ message: 'Flapping still', alias: 'flap' })
   expect(second.id).not.toBe(first.id)
   expect(await world.stored('flap')).toMatchObject({ status: 'firing', title: 'Flapping still' })
+})
+
+test('an alert that is closed while more alerts wait than can be decided of is over for its sender', async () => {
+  const { db } = world.fresh
+  const first = await world.create({ message: 'Before', alias: 'behind' })
+  await inTransaction(db, async tx => {
+    // Whoever decides waits for this.
+    await lockSilences(tx)
+    await addArrivals(db, [{ signal: alert('other'), isOver: false }])
+    await world.engine.begin()
+    await world.act('behind', 'close')
+    expect(await world.alert('behind')).toMatchObject({ id: first.id, status: 'closed' })
+    const second = await world.create({ message: 'After', alias: 'behind' })
+    expect(second).toMatchObject({ status: 'open', message: 'After', count: 1 })
+    expect(second.id).not.toBe(first.id)
+  })
+  await world.engine.catchUp()
+  expect(await world.stored('behind')).toMatchObject({ status: 'firing', title: 'After', verdict: 'refire' })
 })
 
 test('what people acknowledge and resolve in Slack, its sender sees', async () => {
