@@ -2,6 +2,7 @@ import type { Signal } from '../alert/alert.ts'
 import { rowKey } from '../store/alerts.ts'
 import { type Arrival, addArrivals, firstArrivals, type StoredArrival, takeArrivals } from '../store/arrivals.ts'
 import { isPassing, type Tx } from '../store/db.ts'
+import { canRepeat, isSame } from './lately.ts'
 import type { Received, Reject } from './ports.ts'
 import { decideNow, type ReceiveOptions } from './receive.ts'
 
@@ -34,7 +35,7 @@ export class Backlog {
   #lastAt = 0
   #since: number | null = null
   /** Whose alerts wait, by `rowKey`, and the last of each that does. */
-  readonly #latest = new Map<string, bigint>()
+  readonly #latest = new Map<string, StoredArrival>()
   /** Others wait as well. */
   #isUnknown = false
   #working: Promise<void> | null = null
@@ -51,12 +52,14 @@ export class Backlog {
   }
 
   /**
-   * It has to wait behind what was said of the same alert before. Ends and what says no beginning mean another thing each
-   * time: those wait behind whatever other processes have left, too.
+   * It has to wait behind what was said of the same alert before, unless it only says that again. Ends and what says no
+   * beginning mean another thing each time: those wait behind whatever other processes have left, too.
    */
-  holds(signal: Signal): boolean {
-    if (!this.waits) return false
-    return this.#isUnknown || signal.status !== 'firing' || signal.startsAt === null || this.#latest.has(rowKey(signal))
+  holds(signal: Signal | undefined): boolean {
+    if (!this.waits || !signal) return false
+    if (this.#isUnknown || !canRepeat(signal)) return true
+    const latest = this.#latest.get(rowKey(signal))
+    return latest !== undefined && !(canRepeat(latest.signal) && isSame(latest.signal, signal))
   }
 
   async begin(): Promise<void> {
@@ -71,7 +74,7 @@ export class Backlog {
     this.#adding++
     try {
       const ids = await addArrivals(this.#options.db, arrivals)
-      for (const [index, id] of ids.entries()) this.#note(arrivals[index], id)
+      for (const [index, arrival] of arrivals.entries()) this.#note(arrival, ids[index])
     } finally {
       this.#adding--
       this.#added++
@@ -81,9 +84,11 @@ export class Backlog {
     return arrivals.map(() => LATER)
   }
 
-  #note(arrival: Arrival | undefined, id: bigint): void {
-    if (this.#latest.size >= KNOWN) this.#isUnknown = true
-    else if (arrival) this.#latest.set(rowKey(arrival.signal), id)
+  #note(arrival: Arrival, id: bigint | undefined): void {
+    const key = rowKey(arrival.signal)
+    const before = this.#latest.get(key)
+    if (!before && this.#latest.size >= KNOWN) this.#isUnknown = true
+    else if (id !== undefined && (!before || before.id < id)) this.#latest.set(key, { ...arrival, id })
   }
 
   #workSoon(): void {
@@ -124,7 +129,7 @@ export class Backlog {
         this.#failures.push(...(await this.#decide(next)))
         for (const { id, signal } of next) {
           const key = rowKey(signal)
-          if (this.#latest.get(key) === id) this.#latest.delete(key)
+          if (this.#latest.get(key)?.id === id) this.#latest.delete(key)
         }
       } else if (this.#adding === 0 && this.#added === added) {
         this.#since = null

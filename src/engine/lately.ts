@@ -108,11 +108,12 @@ export class Lately {
 }
 
 /** Whose sender does not say when it began may mean another one each time. */
-function canRepeat({ status, kind, startsAt, review }: Signal): boolean {
+export function canRepeat({ status, kind, startsAt, review }: Signal): boolean {
   return status === 'firing' && kind === 'alert' && startsAt !== null && !review
 }
 
-function isSame(one: Signal, other: Signal): boolean {
+/** Word for word, as far as anything comes of it. */
+export function isSame(one: Signal, other: Signal): boolean {
   return (
     one.startsAt?.getTime() === other.startsAt?.getTime() &&
     one.severity === other.severity &&

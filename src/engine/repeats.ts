@@ -23,15 +23,15 @@ export async function takeRepeats(
   db: Db,
   signals: readonly Signal[],
   at: Date,
-  isBehind: (signal: Signal) => boolean,
+  isBehind: (index: number) => boolean,
 ): Promise<ReadonlyMap<number, Taken>> {
   const known = await peekAlerts(db, signals)
   const repeats = new Map<string, { seen: Seen; times: number; expiresAt: Date | null }>()
   const others = new Set<string>()
-  const answers = signals.map((signal): Received | null => {
+  const answers = signals.map((signal, index): Received | null => {
     const key = rowKey(signal)
     // What is decided anew is decided from its row, once that is held.
-    const seen = signal.review || isBehind(signal) ? undefined : known.get(key)
+    const seen = signal.review || isBehind(index) ? undefined : known.get(key)
     const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: false })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)
