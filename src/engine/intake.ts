@@ -85,8 +85,8 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
     decideAgain: signals => takeAgain(signals.map(signal => ({ signal: storable(signal), isOver: false }))),
     begin: () => backlog.begin(),
     async look() {
-      await lately.note(db)
       void backlog.work()
+      await lately.note(db)
       backlog.complain()
     },
     async catchUp() {
@@ -95,8 +95,8 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
       backlog.complain()
     },
     async stop() {
-      await lately.note(db)
-      await backlog.stop()
+      // With the database away nobody is told how often alerts came again, and the rest has to stop all the same.
+      await Promise.allSettled([lately.note(db), backlog.stop()])
     },
     isBehind: () => backlog.waits,
   }

@@ -153,6 +153,17 @@ describe('an alert that has been repeated just now', () => {
     expect(await meanwhile(alert('a'))).toEqual([null])
   })
 
+  test('keeps nobody from stopping where the database is away', async () => {
+    await meanwhile(alert('a'))
+    await fresh.db.execute(sql`alter table alerts rename to away`)
+    const stopped = await engine.stop().then(
+      () => 'stopped',
+      () => 'failed',
+    )
+    await fresh.db.execute(sql`alter table away rename to alerts`)
+    expect(stopped).toBe('stopped')
+  })
+
   test('is looked at where nobody has looked at the rows of late', async () => {
     engine.clock.advance('3s')
     expect(await meanwhile(alert('a'))).toEqual([null])

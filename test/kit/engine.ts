@@ -111,10 +111,10 @@ export function engineOn(db: Db, options: Options = {}) {
   const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
   const ask = { ...createAsk(db), ...createWhy(parts) }
   const reject = createReject(db, clock.now)
-  const { receive, decideAgain, begin, catchUp } = createIntake({ ...parts, reject, onDecided: () => {} })
+  const { receive, decideAgain, begin, look, catchUp, stop } = createIntake({ ...parts, reject, onDecided: () => {} })
   return {
     ...{ clock, slack, performed: slack.performed, handle, handleDone, ask, deliverer },
-    ...{ receive, begin, catchUp },
+    ...{ receive, begin, look, catchUp, stop },
     review: () => reviewAlerts({ ...parts, receive: decideAgain }),
     applyRules: () => applyRules(parts),
     plan: createPlan(db, clock.now, handle),
