@@ -13,7 +13,7 @@ import { createIntake } from './engine/intake.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
-import type { Ask } from './engine/ports.ts'
+import type { Ask, Reject } from './engine/ports.ts'
 import { createApplyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy, waitingIn } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
@@ -85,7 +85,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const plan = createPlan(db, clock, handle)
   const firstTime = createFirstTime(db, clock)
-  const reject = createReject(db, clock)
+  const keepRejected = createReject(db, clock)
+  const reject: Reject = body => keepRejected({ ...body, body: redact(body.body) })
   const intake = createIntake({ db, clock, rulebook: rules, wake, reject, onDecided: all => count(metrics, all) })
   const { receive, ...calm } = watchCalm(intake.receive)
   const unreject = createUnreject(db)
@@ -108,10 +109,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const server = createServer({ log, isPassing })
   const webhooks: WebhookDoor = {
     sources: () => rulebook.sources,
-    reject: body => reject({ ...body, body: redact(body.body) }),
     deliveries: createDeliveries(db, clock),
     tools: { fetchText, tellOperators: text => slack.tellOperators(text) },
-    ...{ receive, metrics, log, clock, publicUrl: config.publicUrl },
+    ...{ reject, receive, metrics, log, clock, publicUrl: config.publicUrl },
   }
   webhookRoutes(server, webhooks)
   opsgenieRoutes(server, { ...webhooks, opsgenie: createOpsgenieBook(db, clock) })

@@ -1,4 +1,5 @@
 import type { Signal } from '../alert/alert.ts'
+import { cut } from '../lib/text.ts'
 import { rowKey } from '../store/alerts.ts'
 import { type Arrival, addArrivals, firstArrivals, type StoredArrival, takeArrivals } from '../store/arrivals.ts'
 import { isPassing, type Tx } from '../store/db.ts'
@@ -18,6 +19,7 @@ const MOST = { calm: 500, busy: 120 }
 const BURST_MS = 2_000
 /** Of so many it is known that they wait. */
 const KNOWN = 20_000
+const LONGEST_REASON = 300
 /** So long after the last one nothing more comes. */
 const CALM_MS = 20
 
@@ -154,7 +156,7 @@ export class Backlog {
       const [only, ...others] = arrivals
       if (only && others.length === 0) {
         const { signal } = only
-        const reason = `it could not be stored: ${error instanceof Error ? error.message : String(error)}`
+        const reason = `it could not be stored: ${causeOf(error)}`
         const body = JSON.stringify(signal)
         await reject({ source: signal.source, reason, path: null, contentType: 'application/json', body })
         await takeArrivals(db, [only.id])
@@ -176,6 +178,12 @@ export class Backlog {
   #isBusy(): boolean {
     return this.#adding > 0 || performance.now() - this.#lastAt < CALM_MS
   }
+}
+
+/** In the database's words: those around them have the whole statement, with all that the alert has said. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? causeOf(error.cause) : cut(error.message, LONGEST_REASON)
 }
 
 /** As far as no other process has. */

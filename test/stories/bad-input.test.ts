@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { addArrivals } from '../../src/store/arrivals.ts'
+import { alert as odd } from '../kit/engine.ts'
 import { useWorld } from '../kit/honest.ts'
 import { job } from '../kit/senders.ts'
 
@@ -166,4 +168,21 @@ test.each([
     json: { error: expect.any(String), message: expect.any(String) },
   })
   expect(answer.json).not.toHaveProperty('statusCode')
+})
+
+test('what is accepted and cannot be decided of is shown to operators without its secrets', async () => {
+  const { db, api, app, clock } = world()
+  const labels = { alertname: 'Odd', api_token: 'hunter2' }
+  const signal = {
+    ...odd('odd'),
+    startsAt: new Date(-8.64e15),
+    labels,
+    links: { runbook: 'https://ops:hunter2@example.com/' },
+  }
+  await addArrivals(db, [{ signal, isOver: false }])
+  await expect(app().settle()).rejects.toThrow()
+  const { text, json } = await api('GET', '/rejected?limit=1')
+  expect(json).toMatchObject({ items: [{ source: 'prod', at: clock.now().toISOString() }] })
+  expect(text).toContain('could not be stored')
+  expect(text).not.toContain('hunter2')
 })
