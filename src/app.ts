@@ -161,7 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const lookForDue = () =>
     Promise.all([review(), expire(), intake.look()]).catch(error => {
       // While the database was away nobody could be heard.
-      listeningSince = clock()
+      if (isPassing(error)) listeningSince = clock()
       throw error
     })
   const due = each('* * * * * *', lookForDue, 'what is due could not be looked for')

@@ -130,8 +130,10 @@ export class ReplayWorld {
       queue.push(...others.map(other => ({ ...other, isOver: one.isOver, follows: true as const })))
     }
     for (const incident of changed) this.#incidents.worsen(incident, this.#rows.tallies.of(incident))
-    // With something new in the same message, nothing is over.
-    for (const [incident, key] of cleared) this.#incidents.clear(incident, key, at)
+    // With something new in the same message, nothing is over; nor what fires again in it.
+    for (const [incident, key] of cleared) {
+      if (this.#rows.get(key)?.status === 'resolved') this.#incidents.clear(incident, key, at)
+    }
     this.#rows.endBatch(at)
   }
 

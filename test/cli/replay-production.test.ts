@@ -6,6 +6,7 @@ import { createRecording } from '../../src/engine/recording.ts'
 import { later } from '../../src/lib/time.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
+import { alert, resolved } from '../kit/engine.ts'
 import { T0 } from '../kit/given.ts'
 import { CLASSIFY, inProduction, nights, openedIn, rules, type Step } from './nights.ts'
 
@@ -53,3 +54,18 @@ test.each([
   },
   300_000,
 )
+
+test('what ends and fires again in one message keeps its incident open', async () => {
+  const fires = (fingerprint: string, severity: string) =>
+    alert(fingerprint, { severity: null, labels: { service: 'a', severity }, startsAt: T0 })
+  const later = { startsAt: new Date(T0.getTime() + 11_000) }
+  const night: readonly Step[] = [
+    { seconds: 1, signals: [fires('a', 'warning')], silence: null },
+    { seconds: 10, signals: [resolved('a', { startsAt: T0 }), { ...fires('a', 'warning'), ...later }], silence: null },
+    { seconds: 1, signals: [fires('b', 'critical')], silence: null },
+  ]
+  const rulebook = rules({})
+  const production = await inProduction(fresh.db, rulebook, night)
+  expect(production.verdicts.at(-1)).toBe('join group_is_open')
+  expect(replayed(rulebook, night, [])).toEqual(production)
+})
