@@ -17,6 +17,8 @@ const MOST = 500
 /** Where so many senders wait for the batches under way, another one goes beside them: a disk may be slow to commit. */
 const MANY = 12
 const AT_ONCE = 4
+/** Not sooner after the one before: fewer and larger ones cost less. Milliseconds of real time. */
+const APART_MS = 2
 /** More do not wait: whoever sends them has more room for them than our memory. */
 const CROWD = 20_000
 
@@ -29,11 +31,13 @@ export function inBatches<T>(receive: TakeBatch<T>): (alerts: readonly T[]) => P
   let senders = 0
   let crowd = 0
   let busy = 0
+  let lastAt = 0
 
   async function drain(): Promise<void> {
     busy++
     while (waiting.length > 0) {
       const batch = nextBatch(waiting)
+      lastAt = performance.now()
       const others = crowd - sizeOf(batch)
       await takeIn(alerts => receive(alerts, { senders, others }), batch)
       senders -= batch.length
@@ -42,13 +46,15 @@ export function inBatches<T>(receive: TakeBatch<T>): (alerts: readonly T[]) => P
     busy--
   }
 
+  const isSlow = () => waiting.length >= MANY && busy < AT_ONCE && performance.now() - lastAt > APART_MS
+
   const take = (alerts: readonly T[]) =>
     new Promise<readonly Received[]>((resolve, reject) => {
       if (crowd >= CROWD) return reject(new Overloaded())
       waiting.push({ alerts, resolve, reject })
       senders++
       crowd += alerts.length
-      if (busy === 0 || (waiting.length >= MANY && busy < AT_ONCE)) void drain()
+      if (busy === 0 || isSlow()) void drain()
     })
 
   return async alerts => {
