@@ -30,8 +30,8 @@ export type Intake = {
 
 /** So many senders wait at the same time, or so many alerts besides those of a batch: what comes is only stored for now. */
 const CROWD: Crowd = { senders: 40, others: 500 }
-/** Where a batch had no repeats, so many more are not asked for any: a storm of new ones would look in vain. */
-const UNLOOKED = 7
+/** Where a batch of at least that size had no repeats, so many more are not asked for any: a storm would look in vain. */
+const UNLOOKED = { from: 10, batches: 7 }
 
 /**
  * Where all alerts come in. Most are decided of at once. While some are being written, what repeats those of the last
@@ -55,7 +55,8 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
       return putOff(arrivals)
     }
     const received = await receiveBatch(options, arrivals, putOff, signal => backlog.holds(signal))
-    if (received.every(({ verdict }) => verdict !== 'repeat')) unlooked = UNLOOKED
+    const isNew = received.length >= UNLOOKED.from && received.every(({ verdict }) => verdict !== 'repeat')
+    if (isNew) unlooked = UNLOOKED.batches
     return received
   })
   const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide))
