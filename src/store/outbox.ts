@@ -15,7 +15,7 @@ export type NewEffect = {
 }
 
 /** In a storm rows are not written anew for less. */
-const PUT_OFF_BY = '0.2 s'
+const PUT_OFF_BY = '0.4 s'
 
 export type Leased = {
   readonly id: string

@@ -12,8 +12,11 @@ const MOST = 1.3
 
 /** What people and their programs ask. */
 const LOOKS: readonly { readonly what: string; readonly look: (ground: Ground) => Promise<unknown> }[] = [
-  { what: 'GET /api/v1/incidents', look: ground => get(ground, '/api/v1/incidents') },
-  { what: 'GET /api/v1/incidents?open=true', look: ground => get(ground, '/api/v1/incidents?open=true') },
+  { what: 'GET /api/v1/incidents, 20 of them', look: ground => get(ground, '/api/v1/incidents?limit=20') },
+  {
+    what: 'GET /api/v1/incidents?open=true, 20 of them',
+    look: ground => get(ground, '/api/v1/incidents?open=true&limit=20'),
+  },
   { what: 'GET /api/v1/alerts', look: ground => get(ground, '/api/v1/alerts') },
   { what: '/incident list', look: ({ slack }) => personIn(slack, 'U0ADA').type('incidents', 'list') },
 ]
