@@ -30,8 +30,8 @@ export type Intake = {
 
 /** So many senders wait at the same time, or so many alerts besides those of a batch: what comes is only stored for now. */
 const CROWD: Crowd = { senders: 40, others: 500 }
-/** Where a batch of at least that size had no repeats, so many more are not asked for any: a storm would look in vain. */
-const UNLOOKED = { from: 10, batches: 7 }
+/** Where so many in a row were no repeats, so many more batches are not asked for any: one would look in vain. */
+const UNLOOKED = { after: 10, batches: 7 }
 
 /**
  * Where all alerts come in. Most are decided of at once. While some are being written, what repeats those of the last
@@ -45,18 +45,19 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   const backlog = new Backlog(options)
   const decide: Decide = arrivals => decideNow(options, arrivals)
   const putOff: Decide = arrivals => backlog.add(arrivals)
-  let unlooked = 0
+  let [fresh, unlooked] = [0, 0]
   const take = inBatches(async (arrivals: readonly Arrival[], { senders, others }) => {
     const isCrowded = backlog.waits || senders >= CROWD.senders || others >= CROWD.others
-    if (!backlog.waits) unlooked = 0
-    if (!isCrowded) return receiveBatch(options, arrivals, decide)
+    const onward = isCrowded ? putOff : decide
+    // What a crowd begins with may be anything.
+    if (isCrowded && !backlog.waits) unlooked = 0
     if (unlooked > 0) {
       unlooked--
-      return putOff(arrivals)
+      return onward(arrivals)
     }
-    const received = await receiveBatch(options, arrivals, putOff, signal => backlog.holds(signal))
-    const isNew = received.length >= UNLOOKED.from && received.every(({ verdict }) => verdict !== 'repeat')
-    if (isNew) unlooked = UNLOOKED.batches
+    const received = await receiveBatch(options, arrivals, onward, signal => backlog.holds(signal))
+    fresh = received.some(({ verdict }) => verdict === 'repeat') ? 0 : fresh + received.length
+    if (fresh >= UNLOOKED.after) unlooked = UNLOOKED.batches
     return received
   })
   const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide))
