@@ -57,8 +57,8 @@ export class Backlog {
    * It has to wait behind what was said of the same alert before, unless it only says that again. Ends and what says no
    * beginning mean another thing each time: those wait behind whatever other processes have left, too.
    */
-  holds(signal: Signal | undefined): boolean {
-    if (!this.waits || !signal) return false
+  holds(signal: Signal): boolean {
+    if (!this.waits) return false
     if (this.#isUnknown || !canRepeat(signal)) return true
     const latest = this.#latest.get(rowKey(signal))
     return latest !== undefined && !(canRepeat(latest.signal) && isSame(latest.signal, signal))

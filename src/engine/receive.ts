@@ -63,12 +63,12 @@ export async function receiveBatch(
   { db, clock, rulebook, lately }: ReceiveOptions,
   arrivals: readonly Arrival[],
   decide: Decide,
-  isBehind: (signal: Signal | undefined) => boolean = () => false,
+  isBehind: (signal: Signal) => boolean = () => false,
 ): Promise<readonly Received[]> {
   const [rules, at] = [rulebook(), clock()]
-  const signals = arrivals.map(({ signal, isOver }): Signal => routed(rules, signal, at, isOver).alert)
-  // As their senders said them.
-  const repeats = await takeRepeats(db, signals, at, index => isBehind(arrivals[index]?.signal))
+  const signals = arrivals.map(({ signal }) => signal)
+  const routedAt = (index: number, signal: Signal) => routed(rules, signal, at, arrivals[index]?.isOver).alert
+  const repeats = await takeRepeats(db, signals, at, routedAt, isBehind)
   for (const [index, { row, received }] of repeats) {
     const signal = arrivals[index]?.signal
     if (signal) lately.know(signal, row, received)

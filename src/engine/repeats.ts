@@ -16,14 +16,15 @@ const UNKNOWN = { room: 'channel', open: null, muted: null, unrest: null, openin
 
 /**
  * Most of what comes is only a repeat: it touches its row, if that is still as it was when we looked, and holds nobody
- * up. `signals` are as the routes leave them; `isBehind`: what was said of it before may not be decided of yet. Answers by
- * position; what is not answered has to be decided with its group held.
+ * up. `routed` is the signal as the routes leave it, asked only where something is known; `isBehind`: what was said of it
+ * before may not be decided of yet. Answers by position; what is not answered has to be decided with its group held.
  */
 export async function takeRepeats(
   db: Db,
   signals: readonly Signal[],
   at: Date,
-  isBehind: (index: number) => boolean,
+  routed: (index: number, signal: Signal) => Signal,
+  isBehind: (signal: Signal) => boolean,
 ): Promise<ReadonlyMap<number, Taken>> {
   const known = await peekAlerts(db, signals)
   const repeats = new Map<string, { seen: Seen; times: number; expiresAt: Date | null }>()
@@ -31,8 +32,9 @@ export async function takeRepeats(
   const answers = signals.map((signal, index): Received | null => {
     const key = rowKey(signal)
     // What is decided anew is decided from its row, once that is held.
-    const seen = signal.review || isBehind(index) ? undefined : known.get(key)
-    const verdict = seen && triage(datedBy(signal, seen, at), { known: seen, ...UNKNOWN, at, isReview: false })
+    const seen = signal.review || isBehind(signal) ? undefined : known.get(key)
+    const verdict =
+      seen && triage(datedBy(routed(index, signal), seen, at), { known: seen, ...UNKNOWN, at, isReview: false })
     if (!seen || verdict?.verdict !== 'repeat') {
       others.add(key)
       return null
