@@ -47,4 +47,8 @@ export const DEFAULT_WAIT_MS = 5 * MINUTE
 
 export const DEFAULT_HTTP = { method: 'GET', timeoutMs: 10 * SECOND, retries: 0 } as const
 
+export const DEFAULT_TWILIO_URL = 'https://api.twilio.com'
+
+export const DEFAULT_NTFY_URL = 'https://ntfy.sh'
+
 export const LONGEST_HTTP_MS = MINUTE

@@ -43,9 +43,11 @@ function describe(tree: Tree, path: Path): string {
   return quote(tree.value)
 }
 
+const SECRET = new Set<PropertyKey>(['secret', 'headers', 'body', 'url', 'auth_token', 'token', 'to'])
+
 // Where a secret may stand in clear, nothing of it is shown.
 function isSecret(path: Path): boolean {
-  return path.some(step => step === 'secret' || step === 'headers' || step === 'body' || step === 'url')
+  return path.some(step => SECRET.has(step))
 }
 
 function quote(text: string): string {

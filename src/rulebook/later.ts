@@ -11,8 +11,6 @@ const TEXT = (pattern: RegExp) => (value: unknown) => typeof value === 'string' 
 const LATER: readonly Pattern[] = [
   { path: 'workspace.channel.archive_after' },
   { path: 'severities.*.update_every' },
-  { path: 'people.*.reach.*.via', only: value => value !== 'slack', effect: 'everybody is called in Slack' },
-  { path: 'people.*.reach.*.after' },
   { path: 'teams.*.user_group' },
   { path: 'schedules.*.layers.*.hours', effect: 'its people are on call at all hours' },
   { path: 'policies.*.ack_timeout' },
@@ -23,7 +21,6 @@ const LATER: readonly Pattern[] = [
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },
   { path: 'playbooks.*.steps.*.invite.*', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },
   { path: 'permissions.join', effect: 'everybody may say that they are here' },
-  { path: 'notify' },
   { path: 'tickets' },
   { path: 'watches' },
 ]

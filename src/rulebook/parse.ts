@@ -12,7 +12,8 @@ import { merge } from './merge.ts'
 import { namesIn } from './names.ts'
 import type { Parsed, Role, Rulebook, RulebookFault } from './rulebook.ts'
 import { rulebookShape } from './shape.ts'
-import { type Branch, placeOf, type Tree } from './tree.ts'
+import type { Branch, Tree } from './tree.ts'
+import { unreachable } from './unreachable.ts'
 
 export type RulebookText = { readonly file: string; readonly text: string }
 
@@ -46,14 +47,6 @@ function inOrder(faults: readonly RulebookFault[], files: readonly RulebookText[
   return faults.toSorted((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line)
 }
 
-function unreachable({ people }: Rulebook, root: Tree): RulebookFault[] {
-  const without = [...people].filter(([, person]) => person.slack === null)
-  return without.map(([name]) => {
-    const message = `people.${name} has no slack id: ${name} cannot be called`
-    return { ...placeOf(root, ['people', name]), message }
-  })
-}
-
 type Given = z.output<ReturnType<typeof rulebookShape>>
 
 function build(given: Given, root: Tree): Rulebook {
@@ -72,12 +65,13 @@ function build(given: Given, root: Tree): Rulebook {
     },
     severities: { sev1: title('sev1'), sev2: title('sev2'), sev3: title('sev3'), sev4: title('sev4') },
     roles: roles(given.roles ?? {}),
-    people: byName(given.people, (key, { name = key, slack = null, email = null, phone = null }) => ({
-      name,
-      slack,
-      email,
-      phone,
-    })),
+    people: byName(
+      given.people,
+      (key, { name = key, slack = null, email = null, phone = null, reach = [], quiet }) => ({
+        ...{ name, slack, email, phone, reach },
+        quiet: quiet ? { ...quiet, zone: quiet.zone ?? timezone } : null,
+      }),
+    ),
     teams: byName(given.teams, (_, { members, channel = null }) => ({ members, channel })),
     schedules: byName(given.schedules, (name, schedule) => ({
       name,
@@ -105,6 +99,7 @@ function build(given: Given, root: Tree): Rulebook {
     ),
     permissions: byName(given.permissions, (_, permits) => permits ?? null),
     allowPrivate: given.http?.allow_private ?? [],
+    notify: given.notify,
   }
 }
 

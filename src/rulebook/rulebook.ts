@@ -7,9 +7,11 @@ import type { Severity } from '../alert/severity.ts'
 import type { Limit, StormRule } from '../alert/storm.ts'
 import type { TimeInterval } from '../alert/time-interval.ts'
 import type { Policy } from '../escalation/policy.ts'
+import type { Reachable } from '../escalation/reach.ts'
 import type { Permit } from '../incident/permission.ts'
 import type { Schedule } from '../oncall/schedule.ts'
 import type { Playbook } from '../playbook/playbook.ts'
+import type { Notify } from './notify.ts'
 import type { Tree } from './tree.ts'
 
 /** The team's rules, read from its files: every name in it leads somewhere. */
@@ -35,6 +37,7 @@ export type Rulebook = {
   readonly permissions: ReadonlyMap<string, readonly Permit[]>
   /** Host names and addresses inside the private network that `http` steps may call. */
   readonly allowPrivate: readonly string[]
+  readonly notify: Notify
 }
 
 export type Workspace = {
@@ -51,13 +54,8 @@ export type Workspace = {
 }
 
 export type Role = { readonly title: string; readonly instructions: string | null }
-export type RulebookPerson = {
-  /** What people call them; the rulebook's own name for them where it says none. */
-  readonly name: string
-  readonly slack: string | null
-  readonly email: string | null
-  readonly phone: string | null
-}
+/** `name` is what people call them; the rulebook's own name for them where it says none. */
+export type RulebookPerson = Reachable & { readonly name: string }
 export type Team = { readonly members: readonly string[]; readonly channel: string | null }
 
 export type Service = {

@@ -4,6 +4,7 @@ import type { Layer } from '../oncall/rotation.ts'
 import { DEFAULT_START, DEFAULT_WAIT_MS } from './defaults.ts'
 import { complain, later, list, listOrNone, named, oneOrMore, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
 import { type Names, reference, targetLeaf } from './names.ts'
+import { quiet, reach } from './shape-reach.ts'
 import { channel, day, duration, email, handoff, link, phone, slackId, zone } from './words.ts'
 
 // Who is there, who is on call, who is called in which order.
@@ -13,12 +14,6 @@ export function rolesShape() {
 }
 
 export function peopleShape() {
-  const ways = ['slack', 'sms', 'call', 'email', 'ntfy', 'webhook']
-  const way = strict({
-    via: z.enum(ways, { error: `one of ${ways.join(', ')}` }),
-    after: duration.optional(),
-    to: later,
-  })
   return named(
     'people',
     strict({
@@ -26,7 +21,8 @@ export function peopleShape() {
       slack: slackId.optional(),
       email: email.optional(),
       phone: phone.optional(),
-      reach: listOrNone('ways to reach somebody', way).optional(),
+      reach: reach.optional(),
+      quiet: quiet.optional(),
     }),
   )
 }

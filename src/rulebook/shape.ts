@@ -1,9 +1,10 @@
 import type { StormRule } from '../alert/storm.ts'
 import { ACTIONS } from '../incident/permission.ts'
-import { later, list, listOrNone, named, record, strict, textUpTo, wholeNumber } from './leaf.ts'
+import { later, list, listOrNone, record, strict, textUpTo, wholeNumber } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
 import { inhibitShape, routeShape } from './shape-alerts.ts'
 import { classifyShape } from './shape-classify.ts'
+import { notifyShape } from './shape-notify.ts'
 import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
 import { playbooksShape } from './shape-playbook.ts'
 import { sourcesShape } from './shape-sources.ts'
@@ -43,7 +44,7 @@ export function rulebookShape(names: Names) {
     playbooks: playbooksShape(names).optional(),
     permissions: strict(Object.fromEntries(ACTIONS.map(action => [action, permits]))).optional(),
     http: strict({ allow_private: listOrNone('host names and addresses', host).optional() }).optional(),
-    notify: named('transports', later).optional(),
+    notify: notifyShape().prefault({}),
     tickets: record('trackers', later).optional(),
     watches: record('watches', later).optional(),
   })

@@ -57,7 +57,7 @@ describe('tocsin check', () => {
     const { code, out } = await type('check rules/', text)
     expect(code).toBe(0)
     expect(out).toEqual([
-      'rules/:1 people.bob has no slack id: bob cannot be called',
+      'rules/:1 people.bob cannot be called: no Slack id, no e-mail address, no phone number',
       'rules/:2 policies.p.ack_timeout is read but has no effect yet',
       expect.stringMatching(/^rules\/:2 policies\.p\.steps\[0\]\.notify: calls bob/),
       expect.stringMatching(/^rules\/:2 policies\.p: no route and no service uses it/),

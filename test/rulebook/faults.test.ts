@@ -35,7 +35,7 @@ describe('a rulebook', () => {
     [people('  eve: { slak: U0EVE }'), 'did you mean "slack"?'],
     [people('  eve: { phone: +491701234567 }'), 'found 491701234567, expected a phone number in quotes'],
     [people('  eve: { email: eve }'), 'found "eve", expected an e-mail address'],
-    [people('  eve: { reach: [{ via: pigeon }] }'), 'reach[0].via: found "pigeon", expected one of slack, sms'],
+    [people('  eve: { reach: [{ via: pigeon }] }'), 'reach[0].via: found "pigeon", expected one of slack, email'],
     [people('  eve e: {}'), '4 people.eve e: found "eve e", expected a name of letters'],
     [people('  eve:'), '4 people.eve: found nothing, expected a map with name, slack'],
     [people('  ada: {}'), '4 ada stands twice, first in line 7'],

@@ -15,7 +15,6 @@ sources:
   prod: { type: alertmanager, secret: plain-secret }
   other: { type: grafana, secret: plain-secret }
 playbooks: { p: { steps: [{ update: "We look." }, { wait: 5m }, { invite: ["channel:#x"] }, { page: user:ada }] } }
-notify: { email: { host: x } }
 tickets: { jira: x }
 watches: { w: { query: up } }
 `
@@ -26,7 +25,7 @@ watches: { w: { query: up } }
         ({ file, line, message }) => `${file}:${line} ${message.replace(' is read but has no effect yet', '')}`,
       ),
     ).toEqual([
-      'r.yml:1 people.bob has no slack id: bob cannot be called',
+      'r.yml:1 people.bob cannot be called: no Slack id, no e-mail address, no phone number',
       'r.yml:3 workspace.channel.archive_after',
       'r.yml:4 severities.sev1.update_every',
       'r.yml:5 teams.t.user_group',
@@ -40,22 +39,12 @@ watches: { w: { query: up } }
       'r.yml:12 playbooks.p.steps[1].wait: people do it by hand',
       'r.yml:12 playbooks.p.steps[0].update: people do it by hand',
       'r.yml:12 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:13 notify',
-      'r.yml:14 tickets',
-      'r.yml:15 watches',
+      'r.yml:13 tickets',
+      'r.yml:14 watches',
     ])
     const { policies, sources, playbooks } = parsed.rulebook
     expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
     expect([...sources.keys()]).toEqual(['prod', 'other'])
     expect(playbooks.get('p')?.steps[0]?.what).toEqual({ kind: 'task', text: 'By hand: update We look.' })
-  })
-
-  test('is noted of ways to reach somebody other than Slack', () => {
-    const text = 'people:\n  ada: { slack: U0ADA, reach: [{ via: slack }, { via: sms, after: 3m }] }\n'
-    const parsed = parseRulebook([{ file: 'r.yml', text }], {})
-    expect('notes' in parsed && parsed.notes.map(note => note.message)).toEqual([
-      'people.ada.reach[1].via is read but has no effect yet: everybody is called in Slack',
-      'people.ada.reach[1].after is read but has no effect yet',
-    ])
   })
 })

@@ -38,13 +38,23 @@ export const GOOD = `${example
 maintenance:
   - { name: backup, matchers: ['service="ledger"'], when: "Sun 02:00-04:00 Europe/Berlin" }
   - { matchers: ['service="ledger"'], when: "2026-12-01 22:00 - 2026-12-02 04:00" }
+notify:
+  email: { url: "\${SMTP_URL}", from: "Tocsin <tocsin@example.com>" }
+  twilio: { account_sid: AC00000000000000000000000000000000, auth_token: "\${PROD_SECRET}", from: "+14155550100" }
+  ntfy: { url: "https://ntfy.example.com", token: "\${PROD_SECRET}" }
+  webhook: { secret: "\${PROD_SECRET}", allow_private: [phones.internal] }
 inhibit_rules:
   - { source_matchers: ['alertname="Down"'], target_matchers: ['severity="info"'], equal: [cluster] }
 `
 const lines = GOOD.split('\n')
 export const SECRET = 'a-secret-that-never-shows'
 /** What it takes from the environment. */
-export const ENV = { PROD_SECRET: SECRET, JOBS_SECRET: SECRET, STATUS_URL: `https://example.com/${SECRET}` }
+export const ENV = {
+  PROD_SECRET: SECRET,
+  JOBS_SECRET: SECRET,
+  STATUS_URL: `https://example.com/${SECRET}`,
+  SMTP_URL: `smtp://t:${SECRET}@localhost`,
+}
 
 const at = fc.nat(GOOD.length - 1)
 const line = fc.nat(lines.length - 1)

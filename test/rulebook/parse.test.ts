@@ -55,8 +55,12 @@ permissions: { resolve: [team:payments, role:commander, user:ada], declare: [use
       slack: 'U0ADA',
       email: 'ada@example.com',
       phone: '+491701234567',
+      ...{ reach: [], quiet: null },
     })
-    expect(people.get('bob')).toEqual({ name: 'bob', slack: null, email: null, phone: null })
+    expect(people.get('bob')).toEqual({
+      ...{ name: 'bob', slack: null, email: null, phone: null },
+      ...{ reach: [], quiet: null },
+    })
     expect(teams.get('payments')).toEqual({ members: ['ada', 'bob'], channel: 'payments' })
     expect(permissions.get('resolve')).toEqual([
       { kind: 'team', name: 'payments' },

@@ -153,8 +153,8 @@ export class World {
       },
       rulebook: () => ({
         people: new Map([
-          ['ada', { name: 'Ada', slack: 'U0ADA', email: null, phone: null }],
-          ['bob', { name: 'Bob', slack: null, email: null, phone: null }],
+          ['ada', { name: 'Ada', slack: 'U0ADA', email: null, phone: null, reach: [], quiet: null }],
+          ['bob', { name: 'Bob', slack: null, email: null, phone: null, reach: [], quiet: null }],
         ]),
         roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
         playbooks: new Map([['checkout-down', PLAYBOOK]]),
