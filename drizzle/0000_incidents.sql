@@ -1,4 +1,15 @@
 CREATE SEQUENCE "public"."incident_number" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "reached" (
+	"destination" text PRIMARY KEY NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"times" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "turns" (
+	"schedule" text PRIMARY KEY NOT NULL,
+	"taken" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "opsgenie_alerts" (
 	"tiny" bigserial PRIMARY KEY NOT NULL,
 	"id" text NOT NULL,
@@ -145,6 +156,7 @@ ALTER TABLE "alerts" ADD CONSTRAINT "alerts_incident_incidents_id_fk" FOREIGN KE
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "silences" ADD CONSTRAINT "silences_incident_incidents_number_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "reached_since" ON "reached" USING btree ("since");--> statement-breakpoint
 CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
 CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
@@ -161,7 +173,7 @@ CREATE INDEX "incidents_by_opening" ON "incidents" USING btree ("opened_at");-->
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "inhibitors_by_alert" ON "inhibitors" USING btree ("source","fingerprint");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null and lane not like 'page:%';--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "outbox_due_in_lane" ON "outbox" USING btree ("lane","due_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("incident","lane","id");--> statement-breakpoint

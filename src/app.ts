@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import cron from 'node-cron'
 import type { Config } from './config.ts'
 import { createAsk } from './engine/ask.ts'
+import { usersFor } from './engine/call.ts'
 import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
@@ -11,7 +12,6 @@ import { expireAlerts } from './engine/expire.ts'
 import { createHandle, type Wake } from './engine/handle.ts'
 import { createIntake } from './engine/intake.ts'
 import { createOpsgenieBook } from './engine/opsgenie.ts'
-import { usersFor } from './engine/page.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask, Reject } from './engine/ports.ts'
 import { createApplyRules, reviewAlerts } from './engine/review.ts'
@@ -101,8 +101,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const deliverer = createDeliverer({
-    ...{ db, clock, rulebook: rules, handleDone, log, calm },
+    ...{ db, clock, rulebook: rules, handleDone, wake, log, calm },
     perform: withHttpSteps(slack.perform, rules, options.environment),
+    sendPage: slack.sendPage,
     onTried: metrics.effect,
   })
 

@@ -4,7 +4,7 @@ import type { Severity } from '../alert/severity.ts'
 import type { Silence } from '../alert/silence.ts'
 import type { Change, SilenceRefusal, Wish } from '../alert/silencing.ts'
 import type { Command, Refusal } from '../incident/command.ts'
-import type { Effect } from '../incident/effect.ts'
+import type { Effect, PageEffect } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import type { Actor, Incident, MessageRef } from '../incident/incident.ts'
 import { Fault } from '../lib/fault.ts'
@@ -43,6 +43,15 @@ export type Delivery = {
 
 /** Performs an effect and answers with the command that records what was learned, or null. */
 export type Perform = (delivery: Delivery) => Promise<Command | null>
+
+/** A page at its time; `others` are incidents that the same message tells of. */
+export type PageDelivery = Delivery & { readonly effect: PageEffect; readonly others: readonly Incident[] }
+
+/**
+ * Sends a page, and has begun to when it returns. Where it stands in Slack; null: not there. `Undeliverable` where this
+ * way leads nowhere; anything else is tried again.
+ */
+export type SendPage = (page: PageDelivery) => Promise<MessageRef | null>
 
 /** Not now: try again after so long. It counts as no failure. */
 export class Postponed extends Error {

@@ -45,8 +45,8 @@ type Moment = {
 }
 
 export type Ways = {
-  /** The earliest first; `to` is where it goes. */
-  readonly ways: readonly { readonly via: Via; readonly afterMs: number; readonly to: string }[]
+  /** The earliest first; `nth` finds it again (`wayAt`), `to` is where it goes. */
+  readonly ways: readonly { readonly via: Via; readonly nth: number; readonly afterMs: number; readonly to: string }[]
   readonly withheld: readonly { readonly via: Via; readonly reason: string }[]
 }
 
@@ -82,10 +82,21 @@ type Judged = Ways['ways'][number] | Ways['withheld'][number]
 
 function judge(person: Reachable, way: Way, { severity, at, transports }: Moment): Judged {
   const { via, afterMs } = way
+  const nth = allWays(person).indexOf(way)
   const to = addressFor(person, way, transports)
   if ('reason' in to) return { via, ...to }
   const until = SILENT.includes(via) ? null : quietUntil(person.quiet, severity, at)
-  return until === null ? { via, afterMs, ...to } : { via, reason: `quiet hours until ${until}` }
+  return until === null ? { via, nth, afterMs, ...to } : { via, reason: `quiet hours until ${until}` }
+}
+
+/** The way that `waysFor` has called the nth, as the rulebook says it now; null where it is another one since. */
+export function wayAt(person: Reachable, nth: number, via: Via): Way | null {
+  const way = allWays(person)[nth]
+  return way?.via === via ? way : null
+}
+
+function allWays({ reach }: Reachable): readonly Way[] {
+  return [...reach, ...USUAL]
 }
 
 /** Where a way leads, or why it leads nowhere. */

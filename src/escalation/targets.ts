@@ -4,31 +4,45 @@ import type { Target } from './policy.ts'
 type Known = {
   readonly schedules: ReadonlyMap<string, Schedule>
   readonly teams: ReadonlyMap<string, { readonly members: readonly string[] }>
+  /** Of each schedule that is called in turns, whose turn it is: counts up from 0. */
+  readonly turns: ReadonlyMap<string, number>
   readonly at: Date
 }
 
-/**
- * Whom a step calls at an instant: names of the rulebook in the order of the targets, nobody twice. `empty` says of
- * each target that led to nobody why.
- */
-export function peopleFor(
-  targets: readonly Target[],
-  known: Known,
-): { readonly people: readonly string[]; readonly empty: readonly string[] } {
-  const people = new Set<string>()
-  const empty: string[] = []
-  for (const target of targets) {
-    const found = namesOf(target, known)
-    if (typeof found === 'string') empty.push(found)
-    else for (const name of found) people.add(name)
+/** Whom a step calls; `empty` says of each target that led to nobody why. */
+export type Named = {
+  /** Names of the rulebook, in the order of the targets, nobody twice. */
+  readonly people: readonly string[]
+  /** Without `#`. */
+  readonly channels: readonly string[]
+  readonly pagers: readonly string[]
+  readonly empty: readonly string[]
+}
+
+/** Whom a step calls at an instant. */
+export function namedBy(targets: readonly Target[], known: Known): Named {
+  const found = targets.map(target => ({ target, names: namesOf(target, known) }))
+  const of = (which: (kind: Target['kind']) => boolean) =>
+    distinct(found.flatMap(({ target, names }) => (which(target.kind) && typeof names !== 'string' ? names : [])))
+  return {
+    people: of(kind => kind !== 'channel' && kind !== 'pager'),
+    channels: of(kind => kind === 'channel'),
+    pagers: of(kind => kind === 'pager'),
+    empty: found.flatMap(({ names }) => (typeof names === 'string' ? [names] : [])),
   }
-  return { people: [...people], empty }
+}
+
+/** The schedules of which the next one in turn is called. */
+export function inTurns(targets: readonly Target[]): readonly string[] {
+  return distinct(targets.flatMap(({ kind, name }) => (kind === 'round_robin' ? [name] : [])))
 }
 
 // A policy is copied when its incident opens, so what it names may have left the rulebook since.
-function namesOf({ kind, name }: Target, { schedules, teams, at }: Known): readonly string[] | string {
+function namesOf({ kind, name }: Target, { schedules, teams, turns, at }: Known): readonly string[] | string {
   switch (kind) {
     case 'user':
+    case 'channel':
+    case 'pager':
       return [name]
     case 'team': {
       const members = teams.get(name)?.members
@@ -41,7 +55,18 @@ function namesOf({ kind, name }: Target, { schedules, teams, at }: Known): reado
       const people = onCallAt(schedule, at)
       return people.length > 0 ? people : `schedule ${name} has nobody on call`
     }
+    case 'round_robin': {
+      const schedule = schedules.get(name)
+      if (!schedule) return `schedule ${name} is no longer in the rulebook`
+      const people = distinct(schedule.layers.flatMap(layer => layer.people))
+      const next = people[(turns.get(name) ?? 0) % people.length]
+      return next === undefined ? `schedule ${name} has nobody in it` : [next]
+    }
     default:
       return kind satisfies never
   }
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)]
 }

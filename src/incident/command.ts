@@ -2,10 +2,10 @@ import type { AlertRef } from '../alert/alert.ts'
 import type { Worsening } from '../alert/classify.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
-import type { Position } from '../escalation/policy.ts'
+import type { Position, Target } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
-import type { Opened } from './event.ts'
-import type { Actor, MessageRef, Status, User } from './incident.ts'
+import type { Opened, PagerAction, Withheld } from './event.ts'
+import type { Actor, Callee, MessageRef, PageVia, Status, User } from './incident.ts'
 
 /** What somebody or something wants of an incident. */
 export type Command = OpenCommand | PeopleCommand | AlertCommand | TimerCommand | RecordCommand
@@ -25,6 +25,10 @@ export type PeopleCommand =
   | { readonly type: 'join'; readonly present: boolean }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'escalate_now' }
+  /** `users`: people of Slack whom the rulebook does not know. */
+  | { readonly type: 'page'; readonly targets: readonly Target[]; readonly users: readonly User[] }
+  /** Whoever was called cannot. */
+  | { readonly type: 'decline' }
   | { readonly type: 'promote' }
   | { readonly type: 'start_playbook'; readonly playbook: Playbook }
   | { readonly type: 'do_step'; readonly run: number; readonly step: string; readonly answer: string | null }
@@ -59,24 +63,13 @@ export type AlertCommand =
 
 export type TimerCommand =
   | { readonly type: 'escalate'; readonly from: Position }
+  /** `since`: the seq of the acknowledgement. */
+  | { readonly type: 'expire_acknowledgement'; readonly since: number }
   | { readonly type: 'remind_step'; readonly run: number; readonly step: string }
 
 /** What an effect learned outside; each decides nothing the second time. `seen` is the incident's seq when the message was rendered. */
 export type RecordCommand =
-  | {
-      readonly type: 'record_called'
-      readonly position: Position
-      readonly users: readonly User[]
-      readonly unreachable: readonly string[]
-    }
-  | {
-      readonly type: 'record_page'
-      readonly user: User
-      readonly position: Position
-      readonly message: MessageRef
-      readonly seen: number
-    }
-  | { readonly type: 'record_page_failure'; readonly user: User; readonly position: Position; readonly reason: string }
+  | CallRecord
   | { readonly type: 'record_channel'; readonly channel: string; readonly name: string }
   | { readonly type: 'record_header'; readonly message: MessageRef; readonly seen: number }
   | { readonly type: 'record_card_link'; readonly link: string }
@@ -94,6 +87,42 @@ export type RecordCommand =
     }
   | { readonly type: 'record_failure'; readonly effect: string; readonly reason: string }
 
+/** Who was called, and what came of it. */
+export type CallRecord =
+  | {
+      readonly type: 'record_called'
+      readonly position: Position
+      readonly users: readonly Callee[]
+      readonly unreachable: readonly string[]
+      readonly withheld: readonly Withheld[]
+      readonly pagers: readonly string[]
+    }
+  /** `within`: the incident with whose page it was told. */
+  | (PageOutcome & {
+      readonly type: 'record_page'
+      readonly message: MessageRef | null
+      readonly seen: number
+      readonly within: number | null
+    })
+  /** `again`: another try may end better. */
+  | (PageOutcome & { readonly type: 'record_page_failure'; readonly reason: string; readonly again: boolean })
+  | { readonly type: 'record_pager'; readonly pager: string; readonly action: PagerAction; readonly ref: string | null }
+  | {
+      readonly type: 'record_pager_failure'
+      readonly pager: string
+      readonly action: PagerAction
+      readonly reason: string
+    }
+
+/** One try of one page; `attempt` counts from 1. */
+export type PageOutcome = {
+  readonly user: User
+  readonly via: PageVia
+  readonly nth: number
+  readonly position: Position
+  readonly attempt: number
+}
+
 /** Why a command was not done. Told to the one who asked, in words made by `describeRefusal`. */
 export type Refusal =
   | { readonly refused: 'already_acknowledged'; readonly by: Actor | null }
@@ -109,6 +138,8 @@ export type Refusal =
   /** Its name; null as long as it is being made. */
   | { readonly refused: 'has_channel'; readonly channel: string | null }
   | { readonly refused: 'nobody_to_call' }
+  /** Nobody waits for an answer of theirs. */
+  | { readonly refused: 'not_called' }
   | { readonly refused: 'playbook_running'; readonly playbook: string }
   | { readonly refused: 'step_over'; readonly step: string }
   | { readonly refused: 'unknown_answer'; readonly answer: string | null; readonly answers: readonly string[] }

@@ -2,9 +2,10 @@ import { decideAlerts } from './alerts.ts'
 import { assignStep, doStep, recordStep, remindStep, skipStep, startPlaybook } from './automation.ts'
 import type { Command } from './command.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
-import { callNext, escalate, recordCalled, recordPage } from './escalation.ts'
+import { askFor, callNext, decline, escalate, expireAcknowledgement } from './escalation.ts'
 import type { Incident } from './incident.ts'
 import { acknowledge, mitigate, open, reopen, resolve } from './lifecycle.ts'
+import { decideCall } from './paging.ts'
 import { recordMessage } from './record.ts'
 import { assignRole, join, note, promote, setSeverity } from './response.ts'
 
@@ -20,9 +21,9 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'resolve':
       return resolve(incident, command)
     case 'reopen':
-      return reopen(incident, command)
+      return reopen(incident, command, context)
     case 'set_severity':
-      return setSeverity(incident, command)
+      return setSeverity(incident, command, context)
     case 'assign_role':
       return assignRole(incident, command)
     case 'join':
@@ -36,16 +37,23 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'clear_alerts':
     case 'change_alerts':
     case 'worsen':
-      return decideAlerts(incident, command)
+      return decideAlerts(incident, command, context)
     case 'escalate':
-      return escalate(incident, command)
+      return escalate(incident, command, context)
     case 'escalate_now':
-      return callNext(incident)
+      return callNext(incident, context)
+    case 'page':
+      return askFor(incident, command)
+    case 'decline':
+      return decline(incident, context)
+    case 'expire_acknowledgement':
+      return expireAcknowledgement(incident, command, context)
     case 'record_called':
-      return recordCalled(incident, command)
     case 'record_page':
     case 'record_page_failure':
-      return recordPage(incident, command)
+    case 'record_pager':
+    case 'record_pager_failure':
+      return decideCall(incident, command, context)
     case 'start_playbook':
       return startPlaybook(incident, command.playbook)
     case 'do_step':

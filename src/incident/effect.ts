@@ -1,5 +1,6 @@
-import type { Position } from '../escalation/policy.ts'
-import type { User } from './incident.ts'
+import type { Position, Target } from '../escalation/policy.ts'
+import type { PagerAction } from './event.ts'
+import type { PageVia, User } from './incident.ts'
 
 /**
  * What is to be done outside, put into the outbox with the events that want it. Plain JSON.
@@ -27,13 +28,31 @@ export type Effect =
   | { readonly type: 'update_postmortem' }
   | { readonly type: 'remind' }
   | { readonly type: 'tell_operators'; readonly text: string }
-  /** Finds out who is on call for a step now, and records it. */
-  | { readonly type: 'call'; readonly position: Position }
-  | { readonly type: 'page'; readonly user: User; readonly position: Position }
+  /** Finds out who is on call for a step now, or who was asked for, and records it. */
+  | {
+      readonly type: 'call'
+      readonly position: Position
+      readonly asked?: { readonly targets: readonly Target[]; readonly users: readonly User[] }
+    }
+  | PageEffect
+  /** `from`: the source that has told us, which hears nothing of it again. */
+  | { readonly type: 'tell_pager'; readonly pager: string; readonly action: PagerAction; readonly from: string | null }
   | { readonly type: 'update_page'; readonly user: User }
   /** Timers: a command that falls due. Never cancelled, only outlived. */
   | { readonly type: 'wait'; readonly from: Position }
+  | { readonly type: 'ack_due'; readonly since: number }
   | { readonly type: 'step_due'; readonly run: number; readonly step: string }
+
+/** One of a person's ways; `tries` were made of it before. Where it goes is looked up when it is sent. */
+export type PageEffect = {
+  readonly type: 'page'
+  readonly user: User
+  readonly person: string | null
+  readonly via: PageVia
+  readonly nth: number
+  readonly position: Position
+  readonly tries: number
+}
 
 export type EffectType = Effect['type']
 
@@ -43,17 +62,25 @@ export type EffectType = Effect['type']
  */
 export type Planned = Effect & { readonly afterMs?: number; readonly withinMs?: number }
 
-/** Effects of one lane are done one after another; lanes do not wait for each other. Nothing that Slack does delays a page. */
-export type Lane = 'slack' | 'page' | 'step' | 'timer'
+/**
+ * Effects of an incident in one lane are done one after another; lanes do not wait for each other. Each way of paging has
+ * its own, in which nothing waits for anything: no page stands behind another, and none behind what Slack does.
+ */
+export type Lane = 'slack' | 'step' | 'timer' | 'pager' | PageLane
 
-export function laneOf({ type }: Effect): Lane {
-  switch (type) {
-    case 'call':
+export type PageLane = `page:${PageVia}`
+
+export function laneOf(effect: Effect): Lane {
+  switch (effect.type) {
     case 'page':
-      return 'page'
+      return `page:${effect.via}`
+    case 'tell_pager':
+      return 'pager'
     case 'run_step':
       return 'step'
+    case 'call':
     case 'wait':
+    case 'ack_due':
     case 'step_due':
       return 'timer'
     default:
@@ -75,7 +102,14 @@ export function keyOf(effect: Effect): string | null {
       return `update_playbook:${effect.run}`
     case 'update_page':
       return `update_page:${effect.user.id}`
+    case 'page':
+      return pageKey(effect)
     default:
       return null
   }
+}
+
+/** A page that waits may be hurried: there is one of it. */
+function pageKey({ user, nth, position: { step, round, turn = 0, asked = 0 } }: PageEffect): string {
+  return ['page', user.id, nth, step, round, turn, asked].join(':')
 }

@@ -1,69 +1,99 @@
-import { FIRST, next, type Position, samePosition } from '../escalation/policy.ts'
-import type { RecordCommand } from './command.ts'
-import { type Decision, nothing } from './decision.ts'
+import { FIRST, first, next, type Position, pages, samePosition } from '../escalation/policy.ts'
+import type { PeopleCommand } from './command.ts'
+import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import type { Incident } from './incident.ts'
+import { callAt, type Incident } from './incident.ts'
 
-type PageRecord = Extract<RecordCommand, { type: 'record_page' | 'record_page_failure' }>
+type PageCommand = Extract<PeopleCommand, { type: 'page' }>
 
 /** A wait is over. A timer is never cancelled; one that has been outlived decides nothing. */
-export function escalate(incident: Incident, { from }: { from: Position }): Decision {
-  return isCalling(incident, from) ? moveOn(incident) : nothing
+export function escalate(incident: Incident, { from }: { from: Position }, context: Context): Decision {
+  return isAt(incident, from) ? moveOn(incident, context) : nothing
 }
 
 /** Somebody wants more people now. Calling an acknowledged incident's next step makes it unacknowledged again. */
-export function callNext(incident: Incident): Decision {
+export function callNext(incident: Incident, { at }: Context): Decision {
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
   if (incident.policy === null) return { refused: 'nobody_to_call' }
-  const following = incident.position && next(incident.policy, incident.position)
-  return [{ type: 'escalated', to: following ?? fromTheStart(incident) }]
+  const following = incident.position && next(incident.policy, incident.position, { severity: incident.severity, at })
+  return [{ type: 'escalated', to: following ?? fromTheStart(incident, at) }]
+}
+
+/** Somebody wants these people, whatever the policy says; it stands where it stood. */
+export function askFor(incident: Incident, { targets, users }: PageCommand): Decision {
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  if (targets.length === 0 && users.length === 0) return { refused: 'nobody_to_call' }
+  return [{ type: 'page_asked', targets, users }]
+}
+
+/** Whoever was called cannot. Where nobody else of the step is left, waiting would be wasted time. */
+export function decline(incident: Incident, { at, actor }: Context): Decision {
+  if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
+  const isCalled = incident.calls.some(call => waitsFor(call, actor.kind === 'user' ? actor.id : ''))
+  if (actor.kind !== 'user' || !isCalled) return { refused: 'not_called' }
+  const declined: Fact = { type: 'declined', user: { id: actor.id, name: actor.name } }
+  const call = callAt(incident, incident.position)
+  const isLast = call !== null && waitsFor(call, actor.id) && !others(call, actor.id)
+  return isLast && incident.status === 'triggered' ? [declined, ...hurryOn(incident, at)] : [declined]
+}
+
+/** Acknowledged for so long, and still not resolved: whoever has it may have fallen asleep. */
+export function expireAcknowledgement(incident: Incident, { since }: { since: number }, { at }: Context): Decision {
+  if (incident.status !== 'acknowledged' || incident.acknowledgedSeq !== since) return nothing
+  const { policy } = incident
+  if (policy === null) return nothing
+  return [
+    { type: 'acknowledgement_expired' },
+    // Its place on the timeline is one further on than the state knows.
+    { type: 'escalated', to: fromTheStart({ ...incident, seq: incident.seq + 1 }, at) },
+  ]
 }
 
 /** The first step once more: timers and calls of the turns before mean nothing to it. */
-export function fromTheStart({ seq }: Incident): Position {
-  return { ...FIRST, turn: seq }
+export function fromTheStart({ policy, severity, seq }: Incident, at: Date): Position {
+  return { ...((policy && first(policy, { severity, at })) ?? FIRST), turn: seq }
 }
 
-/** Who the step named. Where that is nobody, waiting would be wasted time. */
-export function recordCalled(incident: Incident, command: Extract<RecordCommand, { type: 'record_called' }>): Decision {
-  const { position, users, unreachable } = command
-  if (!isCalling(incident, position) || incident.called) return nothing
-  const called: Fact = { type: 'called', position, users, unreachable }
-  return users.length > 0 ? [called] : [called, ...hurryOn(incident)]
+/** What calls people when an incident opens. */
+export function beginning(incident: Pick<Incident, 'policy' | 'severity'>, at: Date): readonly Fact[] {
+  const { policy, severity } = incident
+  if (policy === null) return nothing
+  if (!pages(policy, severity)) return [{ type: 'not_paged', severity }]
+  const to = first(policy, { severity, at })
+  return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
 }
 
-export function recordPage(incident: Incident, command: PageRecord): Decision {
-  const { user, position } = command
-  if (command.type === 'record_page_failure') return pageFailed(incident, command)
-  const { channel, ts } = command.message
-  const known = incident.pages.some(({ message }) => message.channel === channel && message.ts === ts)
-  return known
-    ? nothing
-    : [{ type: 'paged', user, via: 'slack', position, message: command.message, seen: command.seen }]
+/** What follows when it has become as bad as that: what called nobody by itself may do so now. */
+export function worsened(incident: Incident, severity: Incident['severity'], at: Date): readonly Fact[] {
+  const { held, status, policy } = incident
+  if (!held || status !== 'triggered' || policy === null || !pages(policy, severity)) return nothing
+  return beginning({ policy, severity }, at)
 }
 
-/** Where nobody of a step can be reached there is nobody to wait for. */
-function pageFailed(incident: Incident, command: Extract<PageRecord, { type: 'record_page_failure' }>): Decision {
-  const { user, position, reason } = command
-  const { called } = incident
-  if (called?.unreached.includes(user.id)) return nothing
-  const failed: Fact = { type: 'page_failed', user, via: 'slack', position, reason }
-  const others = called?.users.some(({ id }) => id !== user.id && !called.unreached.includes(id))
-  return others || !isCalling(incident, position) ? [failed] : [failed, ...hurryOn(incident)]
-}
-
-/** Pages of this position may go out: nobody has acknowledged, and nobody further is being called. */
-export function isCalling(incident: Incident, position: Position): boolean {
+/** The incident waits at this position for an answer. */
+export function isAt(incident: Incident, position: Position): boolean {
   return incident.status === 'triggered' && samePosition(incident.position, position)
 }
 
 /** The next step at once; but not the next round, which waits: all of it would be over before anybody could mend it. */
-function hurryOn(incident: Incident): readonly Fact[] {
-  const to = incident.policy && incident.position && next(incident.policy, incident.position)
-  return to && to.round === incident.position?.round ? [{ type: 'escalated', to }] : nothing
+export function hurryOn(incident: Incident, at: Date): readonly Fact[] {
+  const { policy, position, severity } = incident
+  const to = policy && position && next(policy, position, { severity, at })
+  return to && to.round === position.round ? [{ type: 'escalated', to }] : nothing
 }
 
-function moveOn(incident: Incident): readonly Fact[] {
-  const to = incident.policy && incident.position && next(incident.policy, incident.position)
+function moveOn({ policy, position, severity }: Incident, { at }: Context): readonly Fact[] {
+  const to = policy && position && next(policy, position, { severity, at })
   return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
+}
+
+type Waiting = { readonly users: readonly { readonly id: string }[]; readonly unreached: readonly string[] }
+
+function waitsFor({ users, unreached }: Waiting, id: string): boolean {
+  return users.some(user => user.id === id) && !unreached.includes(id)
+}
+
+/** Whether anybody else may still answer. */
+export function others({ users, unreached }: Waiting, than: string): boolean {
+  return users.some(({ id }) => id !== than && !unreached.includes(id))
 }

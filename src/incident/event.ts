@@ -2,9 +2,9 @@ import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
-import type { Policy, Position } from '../escalation/policy.ts'
+import type { Policy, Position, Target } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
-import type { Actor, Incident, MessageRef, User } from './incident.ts'
+import type { Actor, Callee, Incident, MessageRef, PageVia, User } from './incident.ts'
 
 /**
  * What happened, in words that are stored for ever: types and fields are only added, never changed.
@@ -52,30 +52,7 @@ export type Fact =
   | { readonly type: 'noted'; readonly text: string }
   /** It is to get a channel of its own. */
   | { readonly type: 'promoted' }
-  | { readonly type: 'escalated'; readonly to: Position }
-  | { readonly type: 'escalation_exhausted' }
-  /** Whom the step named at that instant; `unreachable` says of each target or person why not. */
-  | {
-      readonly type: 'called'
-      readonly position: Position
-      readonly users: readonly User[]
-      readonly unreachable: readonly string[]
-    }
-  | {
-      readonly type: 'paged'
-      readonly user: User
-      readonly via: 'slack'
-      readonly position: Position
-      readonly message: MessageRef
-      readonly seen?: number
-    }
-  | {
-      readonly type: 'page_failed'
-      readonly user: User
-      readonly via: 'slack'
-      readonly position: Position
-      readonly reason: string
-    }
+  | CallingFact
   | { readonly type: 'playbook_started'; readonly run: number; readonly playbook: Playbook }
   | { readonly type: 'step_begun'; readonly run: number; readonly step: string }
   | { readonly type: 'step_confirmed'; readonly run: number; readonly step: string }
@@ -99,6 +76,63 @@ export type Fact =
   /** That it is still open, as its route wants. */
   | { readonly type: 'reminded' }
   | { readonly type: 'delivery_failed'; readonly effect: string; readonly reason: string }
+
+/** Who is called, and what came of it. */
+export type CallingFact =
+  | { readonly type: 'escalated'; readonly to: Position }
+  | { readonly type: 'escalation_exhausted' }
+  /** Its severity calls nobody by itself. */
+  | { readonly type: 'not_paged'; readonly severity: Severity }
+  /** Somebody wants these; `users` are people of Slack whom the rulebook does not know. */
+  | { readonly type: 'page_asked'; readonly targets: readonly Target[]; readonly users: readonly User[] }
+  /**
+   * Whom the step named at that instant; `unreachable` says of each target or person why not, `withheld` which of a
+   * person's ways are not gone. `pagers` are those outside that are told.
+   */
+  | {
+      readonly type: 'called'
+      readonly position: Position
+      readonly users: readonly Callee[]
+      readonly unreachable: readonly string[]
+      readonly withheld?: readonly Withheld[]
+      readonly pagers?: readonly string[]
+    }
+  /**
+   * A page has gone out. `nth` is which of the person's ways it was, `attempt` counts from 1 over all tries of it. What
+   * was told together with another incident's page says of which (`within`).
+   */
+  | {
+      readonly type: 'paged'
+      readonly user: User
+      readonly via: PageVia
+      readonly nth?: number
+      readonly position: Position
+      readonly message?: MessageRef
+      readonly seen?: number
+      readonly attempt?: number
+      readonly within?: number
+    }
+  /** `again`: it is tried once more. */
+  | {
+      readonly type: 'page_failed'
+      readonly user: User
+      readonly via: PageVia
+      readonly nth?: number
+      readonly position: Position
+      readonly reason: string
+      readonly attempt?: number
+      readonly again?: boolean
+    }
+  /** Whoever was called cannot. */
+  | { readonly type: 'declined'; readonly user: User }
+  /** Acknowledged for long enough, and not resolved. */
+  | { readonly type: 'acknowledgement_expired' }
+  | { readonly type: 'pager_told'; readonly pager: string; readonly action: PagerAction; readonly ref: string | null }
+  | { readonly type: 'pager_failed'; readonly pager: string; readonly action: PagerAction; readonly reason: string }
+
+export type PagerAction = 'trigger' | 'acknowledge' | 'resolve'
+
+export type Withheld = { readonly user: User; readonly via: PageVia; readonly reason: string }
 
 export type Opened = {
   readonly type: 'opened'

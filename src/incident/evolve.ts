@@ -1,10 +1,10 @@
 import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import { added } from '../alert/storm.ts'
-import { type Position, samePosition } from '../escalation/policy.ts'
 import type { Event, EventType, Opened } from './event.ts'
+import { ANSWERED, isCallingFact, withAnswer, withCalling, withUsers } from './evolve-calling.ts'
 import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
 import { isRunFact, withRun } from './evolve-run.ts'
-import { type Actor, type AlertTally, type Called, type Incident, NEWEST, type User } from './incident.ts'
+import { type Actor, type AlertTally, type Incident, NEWEST } from './incident.ts'
 
 /** Folds one event into the state. The first event of an incident is `opened`, which needs the id. */
 export function evolve(incident: Incident | null, event: Event, id: string): Incident {
@@ -15,7 +15,8 @@ export function evolve(incident: Incident | null, event: Event, id: string): Inc
 
 /** What no card says: it needs no update of any. */
 const UNSEEN: ReadonlySet<EventType> = new Set<EventType>([
-  ...(['paged', 'noted', 'responder_joined', 'step_overdue'] as const),
+  ...(['paged', 'noted', 'responder_joined', 'step_overdue', 'page_asked'] as const),
+  ...(['pager_told', 'pager_failed'] as const),
   ...(['header_posted', 'announced', 'playbook_posted'] as const),
   ...(['resolve_offered', 'postmortem_posted', 'reminded', 'delivery_failed'] as const),
 ])
@@ -27,6 +28,7 @@ export function fold(events: readonly Event[], id: string): Incident | null {
 function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
   if (isRunFact(event)) return withRun(incident, event)
   if (isDeliveryFact(event)) return withDelivery(incident, event)
+  if (isCallingFact(event)) return withCalling(incident, event)
   switch (event.type) {
     case 'alerts_joined':
       return { ...incident, alerts: joined(incident.alerts, event) }
@@ -43,10 +45,17 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
         alerts: { ...incident.alerts, newest: incident.alerts.newest.map(renewedBy(event.alerts)) },
       }
     case 'acknowledged':
-      return { ...incident, status: 'acknowledged', ...firstAcknowledged(incident, event) }
+      return {
+        ...incident,
+        ...ANSWERED,
+        status: 'acknowledged',
+        acknowledgedSeq: event.seq,
+        ...firstAcknowledged(incident, event),
+      }
     case 'mitigated':
       return {
         ...incident,
+        ...ANSWERED,
         status: 'mitigated',
         mitigatedAt: incident.mitigatedAt ?? event.at,
         ...firstAcknowledged(incident, event),
@@ -54,6 +63,7 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
     case 'resolved':
       return {
         ...incident,
+        ...ANSWERED,
         status: 'resolved',
         resolvedAt: event.at,
         resolvedBy: event.actor,
@@ -68,7 +78,7 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
         resolvedBy: null,
         mitigatedAt: null,
         position: event.position,
-        called: null,
+        ...ANSWERED,
         reopened: incident.reopened + 1,
         alerts: { ...incident.alerts, firing: event.firing ?? incident.alerts.firing },
       }
@@ -86,28 +96,11 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
         responders: withUsers(incident, [event.user]),
       }
     case 'responder_joined':
-      return { ...incident, responders: withUsers(incident, [event.user]) }
+      return { ...incident, responders: withUsers(incident, [event.user]), calls: withAnswer(incident, event.user) }
     case 'noted':
       return incident
     case 'promoted':
       return { ...incident, opensChannel: true }
-    case 'escalated':
-      return { ...incident, status: 'triggered', position: event.to, called: null }
-    case 'escalation_exhausted':
-      return { ...incident, position: null }
-    case 'called':
-      return {
-        ...incident,
-        called: { position: event.position, users: event.users, unreached: [] },
-        responders: withUsers(incident, event.users),
-      }
-    case 'paged':
-      return {
-        ...incident,
-        pages: [...incident.pages, { user: event.user, message: event.message, position: event.position }],
-      }
-    case 'page_failed':
-      return { ...incident, called: withoutReach(incident.called, event) }
     default:
       return event satisfies never
   }
@@ -127,7 +120,8 @@ function opened(id: string, event: Event & Opened): Incident {
     openedAt: at,
     startedAt: new Date(startedAt),
     ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
-    ...{ reopened: 0, summary: null, cause: null, position: null, called: null, pages: [], roles: {}, responders: [] },
+    ...{ reopened: 0, summary: null, cause: null, position: null, roles: {}, responders: [] },
+    ...{ calls: [], asks: [], pages: [], pagers: [] },
     alerts: { total: alerts.length, firing, cut, ...(causes && { causes }), newest: newest(alerts) },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
     ...{ seq, shown: seq },
@@ -168,16 +162,6 @@ function firstAcknowledged(incident: Incident, event: Event): Pick<Incident, 'ac
 
 function withoutReason({ severityBecause: _, ...incident }: Incident): Incident {
   return incident
-}
-
-function withoutReach(called: Called | null, { user, position }: { user: User; position: Position }): Called | null {
-  const late = called === null || !samePosition(called.position, position)
-  return late ? called : { ...called, unreached: [...called.unreached, user.id] }
-}
-
-function withUsers(incident: Incident, users: readonly User[]): readonly User[] {
-  const fresh = users.filter(user => !incident.responders.some(({ id }) => id === user.id))
-  return [...incident.responders, ...fresh]
 }
 
 function isPerson(actor: Actor): boolean {

@@ -2,13 +2,14 @@ import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
-import type { Policy, Position } from '../escalation/policy.ts'
+import { type Policy, type Position, samePosition } from '../escalation/policy.ts'
+import type { Via } from '../escalation/reach.ts'
 import type { PlaybookStep, Run } from '../playbook/playbook.ts'
 import { stepOf } from '../playbook/walk.ts'
 
 export type Status = 'triggered' | 'acknowledged' | 'mitigated' | 'resolved'
 
-/** A person in Slack: `id` is Slack's (U…), `name` what people call them. */
+/** A person: `id` is Slack's (U…), or for whoever is not in Slack `person:` and the rulebook's name; `name` is what people call them. */
 export type User = { readonly id: string; readonly name: string }
 
 /** Who did it. `source` is a sender of alerts, `api` a holder of the API token, `tocsin` the bot itself. */
@@ -21,7 +22,24 @@ export type Actor =
 /** A message of ours in Slack. */
 export type MessageRef = { readonly channel: string; readonly ts: string }
 
-export type Page = { readonly user: User; readonly message: MessageRef; readonly position: Position }
+/** How a page goes out: one of a person's ways, or into a channel. */
+export type PageVia = Via | 'channel'
+
+/** Somebody who is called, and how. `person` is the rulebook's name; left out where it knows none. */
+export type Callee = User & { readonly person?: string; readonly ways?: readonly CalleeWay[] }
+
+/** `nth`: which of the ways that the rulebook gives the person. */
+export type CalleeWay = { readonly via: PageVia; readonly nth: number; readonly afterMs: number }
+
+/** What has gone out. */
+export type Page = {
+  readonly user: User
+  readonly via: PageVia
+  readonly nth: number
+  readonly position: Position
+  /** Where it stands in Slack. */
+  readonly message: MessageRef | null
+}
 
 /** The state that queries and messages read: the fold of the timeline, and nothing else. */
 export type Incident = {
@@ -62,8 +80,16 @@ export type Incident = {
   readonly policy: Policy | null
   /** Null where nobody is (or is any longer) to be called by itself. */
   readonly position: Position | null
-  /** Whom the step at which it stands has named; null until it is known. */
-  readonly called: Called | null
+  /** Its severity calls nobody by itself, and nobody has called by hand yet. */
+  readonly held?: boolean
+  /** Calls that stand: nobody has answered them. */
+  readonly calls: readonly Call[]
+  /** The seqs at which people were asked for whose names are not known yet. */
+  readonly asks: readonly number[]
+  /** The pagers outside that know of it. */
+  readonly pagers: readonly string[]
+  /** The seq of the newest acknowledgement. */
+  readonly acknowledgedSeq?: number
   readonly pages: readonly Page[]
   readonly autoResolve: boolean
   /** People are reminded so often while it is open. */
@@ -88,10 +114,17 @@ export type Incident = {
   readonly seq: number
 }
 
-/** `unreached` are the ids of those whom no page got through to. */
-export type Called = {
+/**
+ * People who were called together, by a step of the policy or because somebody asked for them. Pages go out as long as it
+ * stands.
+ */
+export type Call = {
   readonly position: Position
-  readonly users: readonly User[]
+  readonly at: Date
+  readonly users: readonly Callee[]
+  /** Ways that have failed for good. */
+  readonly failed: readonly { readonly user: string; readonly nth: number }[]
+  /** Ids of those whom nothing got through to, or who cannot. */
   readonly unreached: readonly string[]
 }
 
@@ -123,6 +156,16 @@ export function attributes(
   const { severity, status, service, type, team } = incident
   const named = Object.entries({ severity, status, service, type, team })
   return Object.fromEntries(named.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
+/** Whether Slack knows them under this id. */
+export function isInSlack({ id }: User): boolean {
+  return /^[UW][A-Z0-9]+$/.test(id)
+}
+
+/** Whom a step has named, or somebody asked for; null where it is not known, or is answered. */
+export function callAt({ calls }: Pick<Incident, 'calls'>, position: Position | null): Call | null {
+  return calls.find(call => samePosition(call.position, position)) ?? null
 }
 
 /** One walk through a playbook; null where there is none of that number. */

@@ -1,17 +1,17 @@
-import { FIRST } from '../escalation/policy.ts'
+import { pages } from '../escalation/policy.ts'
 import { begin } from './automation.ts'
 import type { OpenCommand } from './command.ts'
 import type { Context, Decision } from './decision.ts'
-import { fromTheStart } from './escalation.ts'
+import { beginning, fromTheStart } from './escalation.ts'
 import type { Fact } from './event.ts'
 import { attributes, type Incident } from './incident.ts'
 import { joining } from './response.ts'
 
-export function open({ type: _, playbooks, ...what }: OpenCommand, { actor }: Context): Decision {
+export function open({ type: _, playbooks, ...what }: OpenCommand, { at, actor }: Context): Decision {
   const facts: Fact[] = [{ type: 'opened', ...what }]
   if (actor.kind === 'user')
     facts.push({ type: 'responder_joined', user: { id: actor.id, name: actor.name }, present: false })
-  if (what.policy) facts.push({ type: 'escalated', to: FIRST })
+  facts.push(...beginning(what, at))
   const labels = { ...what.labels, ...attributes({ ...what, type: what.kind, status: 'triggered' }) }
   playbooks.forEach((playbook, index) => {
     facts.push(...begin(playbook, index + 1, labels, () => null))
@@ -45,9 +45,14 @@ export function resolve(incident: Incident, what: { summary: string | null; caus
   return [{ type: 'resolved', summary: what.summary, cause: what.cause }]
 }
 
-/** It is on again, so whoever is on call hears of it again. */
-export function reopen(incident: Incident, { firing }: { firing?: number }): Decision {
+/** It is on again, so whoever is on call hears of it again, if they are to hear of its severity. */
+export function reopen(incident: Incident, { firing }: { firing?: number }, { at }: Context): Decision {
   if (incident.status !== 'resolved') return { refused: 'not_resolved', status: incident.status }
-  const position = incident.policy ? fromTheStart(incident) : null
-  return [{ type: 'reopened', position, ...(firing === undefined ? {} : { firing }) }]
+  const { policy, severity } = incident
+  const isPaged = policy !== null && pages(policy, severity)
+  const reopened: Fact = {
+    ...{ type: 'reopened', position: isPaged ? fromTheStart(incident, at) : null },
+    ...(firing !== undefined && { firing }),
+  }
+  return policy === null || isPaged ? [reopened] : [reopened, { type: 'not_paged', severity }]
 }

@@ -14,6 +14,8 @@ export const ACTIONS: readonly Action[] = [
   'join',
   'note',
   'escalate_now',
+  'page',
+  'decline',
   'promote',
   'start_playbook',
   'do_step',
@@ -55,8 +57,8 @@ export function may(action: Action, who: Standing, permits: readonly Permit[] | 
   const reading = mayRead(who)
   if (reading !== true) return reading
   if (who.guest) return { denied: 'guest', permits: [] }
-  // Saying that one is here takes nothing from anybody, so that no rule can lock a helper out of the room.
-  if (permits === null || action === 'join') return true
+  // Saying that one is here, or cannot be, takes nothing from anybody: no rule can lock a helper out of the room.
+  if (permits === null || action === 'join' || action === 'decline') return true
   return permits.some(permit => holds(permit, who)) || { denied: 'not_permitted', permits }
 }
 

@@ -1,21 +1,15 @@
-import { stepAt } from '../escalation/policy.ts'
-import { SECOND } from '../lib/time.ts'
 import type { Planned } from './effect.ts'
 import type { Event } from './event.ts'
-import { type Incident, label, opensChannel, type User } from './incident.ts'
+import { isCallingFact } from './evolve-calling.ts'
+import { type Incident, opensChannel } from './incident.ts'
+import { calling, expiring, reactToCalling, tellingPagers } from './react-calling.ts'
+import { cards, cardsInBursts, hasMissed, inviting, offer, pages, telling, topic } from './react-cards.ts'
 import { reactToRun, stepsWithRoom } from './react-run.ts'
-
-/**
- * Alerts come in bursts: the cards wait until none has come for so long, so that nine that join make one update. While
- * they go on coming, a card is at most so much behind: Slack takes some fifty updates a minute for all cards together.
- */
-const BURST = { afterMs: SECOND / 2, withinMs: 10 * SECOND } as const
-/** In a storm its one card is what people look at. */
-const STORM = { afterMs: SECOND / 2, withinMs: 5 * SECOND } as const
 
 /** What is to be done outside because of this event; `incident` is the state after it. Pure. */
 export function react(incident: Incident, event: Event): readonly Planned[] {
   if ('run' in event) return reactToRun(incident, event)
+  if (isCallingFact(event)) return reactToCalling(incident, event)
   switch (event.type) {
     case 'opened':
       return [{ type: opensChannel(incident) ? 'create_channel' : 'post_header' }, ...reminding(incident)]
@@ -34,6 +28,13 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
       return cardsInBursts(incident)
     case 'acknowledged':
     case 'mitigated':
+      return [
+        ...cards(incident),
+        ...topic(incident),
+        ...pages(incident),
+        ...tellingPagers(incident, event.actor),
+        ...expiring(incident),
+      ]
     case 'severity_changed':
       return [...cards(incident), ...topic(incident), ...pages(incident)]
     case 'resolved':
@@ -42,6 +43,7 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
         ...offer(incident),
         ...topic(incident),
         ...pages(incident),
+        ...tellingPagers(incident, event.actor),
         { type: incident.postmortem ? 'update_postmortem' : 'post_postmortem' },
       ]
     case 'reopened':
@@ -62,21 +64,6 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
       ]
     case 'responder_joined':
       return event.present ? [] : inviting(incident, [event.user])
-    case 'escalated':
-      return [...calling(incident), ...cards(incident), ...topic(incident), ...pages(incident)]
-    case 'escalation_exhausted':
-      return [...cards(incident), telling(incident, 'everybody has been called and nobody has acknowledged.')]
-    case 'called': {
-      const { position } = event
-      const paging = event.users.map((user): Planned => ({ type: 'page', user, position }))
-      return [...paging, ...cards(incident), ...inviting(incident, event.users)]
-    }
-    case 'page_failed':
-      return [...cards(incident), telling(incident, `${event.user.name} could not be called: ${event.reason}`)]
-    case 'paged':
-      return isCalledAgain(incident, event.user.id) || hasMissed(incident, event.seen ?? event.seq)
-        ? pagesOf(event.user)
-        : []
     case 'noted':
       return []
     case 'channel_created':
@@ -142,60 +129,6 @@ function lacking(
   return [telling(incident, instead), { type: 'create_channel' }]
 }
 
-/** What is not posted yet will be posted as it is then, and says itself what it missed meanwhile. */
-function cards(incident: Incident, when: Pick<Planned, 'afterMs' | 'withinMs'> = {}): readonly Planned[] {
-  const header: readonly Planned[] = incident.header ? [{ type: 'update_header', ...when }] : []
-  return incident.announcement ? [...header, { type: 'update_announcement', ...when }] : header
-}
-
-function cardsInBursts(incident: Incident): readonly Planned[] {
-  return cards(incident, incident.alerts.causes ? STORM : BURST)
-}
-
-function topic(incident: Incident): readonly Planned[] {
-  return incident.channel ? [{ type: 'set_topic' }] : []
-}
-
-function offer(incident: Incident): readonly Planned[] {
-  return incident.offer ? [{ type: 'update_offer' }] : []
-}
-
-function pages(incident: Incident): readonly Planned[] {
-  return incident.pages.flatMap(({ user }) => pagesOf(user))
-}
-
-function pagesOf(user: User): readonly Planned[] {
-  return [{ type: 'update_page', user }]
-}
-
-/** Has older calls, which must not look as if they were the newest. */
-function isCalledAgain(incident: Incident, user: string): boolean {
-  return incident.pages.filter(page => page.user.id === user).length > 1
-}
-
-function inviting(incident: Incident, users: readonly User[]): readonly Planned[] {
-  return incident.channel && users.length > 0 ? [{ type: 'invite', users: users.map(({ id }) => id) }] : []
-}
-
 function reminding({ repeatMs }: Incident): readonly Planned[] {
   return repeatMs === undefined ? [] : [{ type: 'remind', afterMs: repeatMs }]
-}
-
-function telling(incident: Incident, what: string): Planned {
-  return { type: 'tell_operators', text: `${label(incident)}: ${what}` }
-}
-
-/** The step at which the incident stands is called, and the next one waits. */
-function calling(incident: Incident): readonly Planned[] {
-  const { policy, position } = incident
-  const step = policy && position && stepAt(policy, position)
-  if (!step) return []
-  return [
-    { type: 'call', position },
-    { type: 'wait', from: position, afterMs: step.waitMs },
-  ]
-}
-
-function hasMissed(incident: Incident, seen: number): boolean {
-  return incident.shown > seen
 }

@@ -1,11 +1,8 @@
-import type { RecordCommand } from './command.ts'
+import type { CallRecord, RecordCommand } from './command.ts'
 import { type Decision, nothing } from './decision.ts'
 import { type Incident, type MessageRef, runOf } from './incident.ts'
 
-type MessageRecord = Exclude<
-  RecordCommand,
-  { type: 'record_called' | 'record_page' | 'record_page_failure' | 'record_step' }
->
+type MessageRecord = Exclude<RecordCommand, CallRecord | { type: 'record_step' }>
 
 /** What was made in Slack for the incident. Known already: nothing. */
 export function recordMessage(incident: Incident, command: MessageRecord): Decision {

@@ -1,14 +1,15 @@
 import type { Severity } from '../alert/severity.ts'
 import { holding } from './automation.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
+import { worsened } from './escalation.ts'
 import type { Fact } from './event.ts'
 import { type Actor, holderOf, type Incident, opensChannel, type User } from './incident.ts'
 
-export function setSeverity(incident: Incident, { severity }: { severity: Severity }): Decision {
+export function setSeverity(incident: Incident, { severity }: { severity: Severity }, { at }: Context): Decision {
   // Said of what alerts could still make worse, it is that they shall not.
   const isFree = incident.groupKey !== null && incident.severitySetBy === null
   if (incident.severity === severity && !isFree) return { refused: 'same_severity', severity }
-  return [{ type: 'severity_changed', from: incident.severity, to: severity }]
+  return [{ type: 'severity_changed', from: incident.severity, to: severity }, ...worsened(incident, severity, at)]
 }
 
 export function assignRole(incident: Incident, { role, user }: { role: string; user: User }): Decision {

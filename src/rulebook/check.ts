@@ -1,9 +1,14 @@
 import type { RulebookFault } from './rulebook.ts'
-import { placeOf, spell, type Tree, treeAt } from './tree.ts'
+import { type Path, placeOf, spell, type Tree, treeAt } from './tree.ts'
 
 /** What is wrong between entries that are each in order: two people with one Slack id, services in a circle, … */
 export function checkTogether(root: Tree): readonly RulebookFault[] {
-  return [...ofTheTop(root), ...sharedSlackIds(root), ...circles(root)]
+  return [
+    ...ofTheTop(root),
+    ...sharedSlackIds(root),
+    ...circles(root, 'services', service => items(root, ['services', service, 'depends_on'])),
+    ...circles(root, 'policies', policy => policySteps(root, policy)),
+  ]
 }
 
 function ofTheTop(root: Tree): RulebookFault[] {
@@ -28,27 +33,41 @@ function sharedSlackIds(root: Tree): RulebookFault[] {
   })
 }
 
+type Reference = { readonly path: Path; readonly tree: Tree }
+
 // Every circle is told once, where it closes.
-function circles(root: Tree): RulebookFault[] {
+function circles(root: Tree, section: string, named: (name: string) => readonly Reference[]): RulebookFault[] {
   const faults: RulebookFault[] = []
   const done = new Set<string>()
-  const visit = (service: string, way: readonly string[]): void => {
-    if (done.has(service)) return
-    const path = ['services', service, 'depends_on']
-    const needs = treeAt(root, path)
-    for (const need of needs?.kind === 'list' ? needs.items : []) {
-      const name = need.kind === 'scalar' ? String(need.value) : ''
-      const from = [...way, service]
+  const visit = (one: string, way: readonly string[]): void => {
+    if (done.has(one)) return
+    for (const { path, tree } of named(one)) {
+      const name = tree.kind === 'scalar' ? String(tree.value) : ''
+      const from = [...way, one]
       const at = from.indexOf(name)
       if (at >= 0) {
         const circle = [...from.slice(at), name].join(' → ')
-        faults.push({ ...need.place, message: `${spell(path)}: found the circle ${circle}, expected none` })
-      } else if (treeAt(root, ['services', name])) visit(name, from)
+        faults.push({ ...tree.place, message: `${spell(path)}: found the circle ${circle}, expected none` })
+      } else if (treeAt(root, [section, name])) visit(name, from)
     }
-    done.add(service)
+    done.add(one)
   }
-  for (const [service] of entries(root, 'services')) visit(service, [])
+  for (const [one] of entries(root, section)) visit(one, [])
   return faults
+}
+
+function items(root: Tree, path: Path): readonly Reference[] {
+  const tree = treeAt(root, path)
+  return tree?.kind === 'list' ? tree.items.map(item => ({ path, tree: item })) : []
+}
+
+/** The policies whose steps stand in this one. */
+function policySteps(root: Tree, policy: string): readonly Reference[] {
+  return items(root, ['policies', policy, 'steps']).flatMap(({ path }, index) => {
+    const at = [...path, index, 'policy']
+    const tree = treeAt(root, at)
+    return tree ? [{ path: at, tree }] : []
+  })
 }
 
 function entries(root: Tree, section: string): readonly (readonly [string, Tree])[] {

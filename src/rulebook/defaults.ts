@@ -20,6 +20,9 @@ export const DEFAULT_TITLES: Readonly<Record<Severity, string>> = {
   sev4: 'Information',
 }
 
+/** What wakes people where nobody has said what shall. */
+export const DEFAULT_PAGING: Readonly<Record<Severity, boolean>> = { sev1: true, sev2: true, sev3: false, sev4: false }
+
 /** In the order in which people see them. */
 export const DEFAULT_ROLES: Readonly<Record<string, Role>> = {
   commander: {

@@ -1,9 +1,11 @@
-import type { Target } from '../escalation/policy.ts'
+import { PAGERS } from '../escalation/pager.ts'
+import { TARGET_KINDS, type Target } from '../escalation/policy.ts'
 import type { Permit } from '../incident/permission.ts'
 import { nearest } from '../lib/text.ts'
 import { DEFAULT_ROLES } from './defaults.ts'
 import { leaf, Wrong } from './leaf.ts'
 import { type Branch, treeAt } from './tree.ts'
+import { channel } from './words.ts'
 
 const SECTIONS = {
   person: 'people',
@@ -14,6 +16,7 @@ const SECTIONS = {
   role: 'roles',
   playbook: 'playbooks',
   'time interval': 'time_intervals',
+  pager: 'notify',
 } as const
 
 type Kind = keyof typeof SECTIONS
@@ -25,6 +28,7 @@ export function namesIn(root: Branch): Names {
   const read = (kind: Kind) => {
     const section = treeAt(root, [SECTIONS[kind]])
     const given = section?.kind === 'map' ? [...section.keys.keys()] : []
+    if (kind === 'pager') return new Set(given.filter(name => PAGERS.some(pager => pager === name)))
     return new Set(kind === 'role' ? [...Object.keys(DEFAULT_ROLES), ...given] : given)
   }
   const known = new Map<Kind, ReadonlySet<string>>()
@@ -40,18 +44,20 @@ export function reference(kind: Kind, names: Names) {
   return leaf(`the name of a ${kind}`, text => (names(kind).has(text) ? text : dangling(kind, text, names)))
 }
 
-const KINDS = { schedule: 'schedule', user: 'person', team: 'team' } as const
-const FORMS = 'a target: schedule:name, user:name, team:name, channel:#name or pager:name'
+const KINDS = { schedule: 'schedule', round_robin: 'schedule', user: 'person', team: 'team', pager: 'pager' } as const
+const FORMS = 'a target: schedule:name, round_robin:name, user:name, team:name, channel:#name or pager:name'
 
-/** Who is called. Null: a target that is known and not in force yet. */
+/** Who is called. */
 export function targetLeaf(names: Names) {
-  return leaf<{ target: Target | null }>(FORMS, text => {
-    const [, kind, name = ''] = /^(\w+):(.+)$/.exec(text) ?? []
-    if (kind === 'channel' || kind === 'pager') return { target: null }
-    if (kind === 'schedule' || kind === 'user' || kind === 'team') {
-      return names(KINDS[kind]).has(name) ? { target: { kind, name } } : dangling(KINDS[kind], name, names, `${kind}:`)
+  return leaf<Target>(FORMS, text => {
+    const [, said, name = ''] = /^(\w+):(.+)$/.exec(text) ?? []
+    const kind = TARGET_KINDS.find(one => one === said)
+    if (kind === undefined) return new Wrong(FORMS, { hint: guess(text, names) })
+    if (kind === 'channel') {
+      const read = channel.safeParse(name)
+      return read.success ? { kind, name: read.data } : new Wrong('a channel such as "channel:#payments"')
     }
-    return new Wrong(FORMS, { hint: guess(text, names) })
+    return names(KINDS[kind]).has(name) ? { kind, name } : dangling(KINDS[kind], name, names, `${kind}:`)
   })
 }
 

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { OPEN_ROUTE } from '../alert/route.ts'
+import type { Severity } from '../alert/severity.ts'
 import type { Environment } from '../lib/variables.ts'
 import { byNameOnly } from './by-name.ts'
 import { checkTogether } from './check.ts'
-import { DEFAULT_ROLES, DEFAULT_TITLES, DEFAULT_WORKSPACE } from './defaults.ts'
+import { DEFAULT_PAGING, DEFAULT_ROLES, DEFAULT_TITLES, DEFAULT_WORKSPACE } from './defaults.ts'
 import { readDocument } from './document.ts'
 import { expand } from './environment.ts'
 import { faultsOf } from './faults.ts'
@@ -12,6 +13,7 @@ import { merge } from './merge.ts'
 import { namesIn } from './names.ts'
 import type { Parsed, Role, Rulebook, RulebookFault } from './rulebook.ts'
 import { rulebookShape } from './shape.ts'
+import { policiesOf } from './shape-policies.ts'
 import type { Branch, Tree } from './tree.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -51,9 +53,14 @@ type Given = z.output<ReturnType<typeof rulebookShape>>
 
 function build(given: Given, root: Tree): Rulebook {
   const timezone = given.workspace?.timezone ?? DEFAULT_WORKSPACE.timezone
-  const title = (severity: keyof typeof DEFAULT_TITLES) => ({
-    title: given.severities?.[severity]?.title ?? DEFAULT_TITLES[severity],
+  const severity = (name: Severity) => ({
+    title: given.severities?.[name]?.title ?? DEFAULT_TITLES[name],
+    page: given.severities?.[name]?.page ?? DEFAULT_PAGING[name],
   })
+  const severities = { sev1: severity('sev1'), sev2: severity('sev2'), sev3: severity('sev3'), sev4: severity('sev4') }
+  const timeIntervals = byName(given.time_intervals, (_, intervals) =>
+    intervals.map(interval => ({ ...interval, zone: interval.zone ?? timezone })),
+  )
   return {
     workspace: {
       announce: given.workspace?.announce ?? DEFAULT_WORKSPACE.announce,
@@ -63,7 +70,7 @@ function build(given: Given, root: Tree): Rulebook {
       defaultSeverity: given.workspace?.default_severity ?? DEFAULT_WORKSPACE.defaultSeverity,
       storm: given.workspace?.storm ?? DEFAULT_WORKSPACE.storm,
     },
-    severities: { sev1: title('sev1'), sev2: title('sev2'), sev3: title('sev3'), sev4: title('sev4') },
+    severities,
     roles: roles(given.roles ?? {}),
     people: byName(
       given.people,
@@ -78,7 +85,7 @@ function build(given: Given, root: Tree): Rulebook {
       timezone: schedule.timezone ?? timezone,
       layers: schedule.layers,
     })),
-    policies: byName(given.policies, (name, { steps, repeat = 1 }) => ({ name, steps, rounds: repeat })),
+    policies: policiesOf(given.policies ?? {}, { severities, timeIntervals }),
     services: byName(given.services, (_, service) => ({
       team: service.team ?? null,
       policy: service.policy ?? null,
@@ -91,9 +98,7 @@ function build(given: Given, root: Tree): Rulebook {
     classify: given.classify ?? [],
     inhibitRules: given.inhibit_rules ?? [],
     maintenance: (given.maintenance ?? []).map(window => ({ ...window, zone: window.zone ?? timezone })),
-    timeIntervals: byName(given.time_intervals, (_, intervals) =>
-      intervals.map(interval => ({ ...interval, zone: interval.zone ?? timezone })),
-    ),
+    timeIntervals,
     playbooks: byName(given.playbooks, (name, playbook) =>
       byNameOnly({ ...playbook, name, title: playbook.title ?? name }, root),
     ),

@@ -17,7 +17,7 @@ import type { Tree } from './tree.ts'
 /** The team's rules, read from its files: every name in it leads somewhere. */
 export type Rulebook = {
   readonly workspace: Workspace
-  readonly severities: Readonly<Record<Severity, { readonly title: string }>>
+  readonly severities: Readonly<Record<Severity, RulebookSeverity>>
   /** In the order in which people see them. */
   readonly roles: ReadonlyMap<string, Role>
   readonly people: ReadonlyMap<string, RulebookPerson>
@@ -52,6 +52,9 @@ export type Workspace = {
   /** More incidents than that within so long come together in one; null: however many. */
   readonly storm: StormRule | null
 }
+
+/** `page`: whether it calls people by itself, where their policy says nothing else. */
+export type RulebookSeverity = { readonly title: string; readonly page: boolean }
 
 export type Role = { readonly title: string; readonly instructions: string | null }
 /** `name` is what people call them; the rulebook's own name for them where it says none. */

@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import type { Target } from '../escalation/policy.ts'
 import type { Layer } from '../oncall/rotation.ts'
-import { DEFAULT_START, DEFAULT_WAIT_MS } from './defaults.ts'
-import { complain, later, list, listOrNone, named, oneOrMore, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
-import { type Names, reference, targetLeaf } from './names.ts'
+import { DEFAULT_START } from './defaults.ts'
+import { complain, later, list, listOrNone, named, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
+import { type Names, reference } from './names.ts'
 import { quiet, reach } from './shape-reach.ts'
-import { channel, day, duration, email, handoff, link, phone, slackId, zone } from './words.ts'
+import { channel, day, email, handoff, link, phone, slackId, zone } from './words.ts'
 
-// Who is there, who is on call, who is called in which order.
+// Who is there, and who is on call.
 
 export function rolesShape() {
   return named('roles', strict({ title: textUpTo(60).optional(), instructions: textUpTo(2_000).optional() }))
@@ -58,21 +57,6 @@ export function schedulesShape(names: Names) {
   return named('schedules', strict({ timezone: zone.optional(), layers: list('layers', layer) }))
 }
 
-export function policiesShape(names: Names) {
-  const step = strict({
-    notify: oneOrMore('targets', targetLeaf(names)),
-    wait: duration.optional(),
-  }).transform(({ notify, wait }) => ({ notify: inForce(notify), waitMs: wait ?? DEFAULT_WAIT_MS }))
-  return named(
-    'policies',
-    strict({
-      steps: list('steps', step),
-      repeat: wholeNumber(1, 100).optional(),
-      ack_timeout: duration.optional(),
-    }),
-  )
-}
-
 export function servicesShape(names: Names) {
   return named(
     'services',
@@ -85,10 +69,6 @@ export function servicesShape(names: Names) {
       depends_on: listOrNone('services', reference('service', names)).optional(),
     }),
   )
-}
-
-export function inForce(targets: readonly { readonly target: Target | null }[]): readonly Target[] {
-  return targets.flatMap(({ target }) => target ?? [])
 }
 
 /** Whoever stands in a list twice would get every second turn, or be called twice. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import type { Target } from '../escalation/policy.ts'
 import { line } from '../lib/text.ts'
 import type { Answer, HttpRequest, Playbook, PlaybookStep, StepKind } from '../playbook/playbook.ts'
 import { DEFAULT_HTTP, LONGEST_HTTP_MS } from './defaults.ts'
 import { checkGraph } from './graph.ts'
 import { complain, leaf, list, named, oneOrMore, record, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
 import { type Names, reference, targetLeaf } from './names.ts'
-import { inForce } from './shape-people.ts'
 import { duration, link, matcher } from './words.ts'
 
 const KINDS = ['task', 'ask', 'message', 'invite', 'role', 'http'] as const
@@ -83,7 +83,7 @@ type Given = { [K in (typeof LATER_KINDS)[number]]?: unknown } & {
   ask?: string | undefined
   answers?: readonly Answer[] | undefined
   message?: string | undefined
-  invite?: Parameters<typeof inForce>[0] | undefined
+  invite?: readonly Target[] | undefined
   role?: string | undefined
   http?: HttpRequest | undefined
 }
@@ -92,7 +92,7 @@ function kindOf(given: Given): StepKind {
   if (given.task !== undefined) return { kind: 'task', text: given.task }
   if (given.ask !== undefined) return { kind: 'ask', question: given.ask, answers: given.answers ?? [] }
   if (given.message !== undefined) return { kind: 'message', text: given.message }
-  if (given.invite !== undefined) return { kind: 'invite', targets: inForce(given.invite) }
+  if (given.invite !== undefined) return { kind: 'invite', targets: given.invite.filter(isOfPeople) }
   if (given.role !== undefined) return { kind: 'role', role: given.role }
   if (given.http !== undefined) return { kind: 'http', request: given.http }
   const kind = LATER_KINDS.find(later => given[later] !== undefined)
@@ -147,3 +147,8 @@ const http = strict({
     retries: given.retries ?? DEFAULT_HTTP.retries,
   }
 })
+
+// Only people can be invited.
+function isOfPeople({ kind }: Target): boolean {
+  return kind !== 'channel' && kind !== 'pager'
+}

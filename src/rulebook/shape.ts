@@ -1,12 +1,13 @@
 import type { StormRule } from '../alert/storm.ts'
 import { ACTIONS } from '../incident/permission.ts'
-import { later, list, listOrNone, record, strict, textUpTo, wholeNumber } from './leaf.ts'
+import { later, list, listOrNone, record, strict, textUpTo, wholeNumber, yesOrNo } from './leaf.ts'
 import { type Names, permitLeaf } from './names.ts'
 import { inhibitShape, routeShape } from './shape-alerts.ts'
 import { classifyShape } from './shape-classify.ts'
 import { notifyShape } from './shape-notify.ts'
-import { peopleShape, policiesShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
+import { peopleShape, rolesShape, schedulesShape, servicesShape, teamsShape } from './shape-people.ts'
 import { playbooksShape } from './shape-playbook.ts'
+import { policiesShape } from './shape-policies.ts'
 import { sourcesShape } from './shape-sources.ts'
 import { maintenanceShape, timeIntervalsShape } from './shape-times.ts'
 import { channel, channelName, duration, host, severity, zone } from './words.ts'
@@ -17,7 +18,11 @@ const storm = strict({ incidents: wholeNumber(2, 100_000), within: duration }).t
 
 /** The rulebook as its files have it, every name in it checked against those that are given. */
 export function rulebookShape(names: Names) {
-  const title = strict({ title: textUpTo(60).optional(), update_every: duration.optional() }).optional()
+  const title = strict({
+    title: textUpTo(60).optional(),
+    page: yesOrNo.optional(),
+    update_every: duration.optional(),
+  }).optional()
   const permits = list('team:name, role:name or user:name', permitLeaf(names)).optional()
   return strict({
     workspace: strict({

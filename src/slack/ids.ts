@@ -11,6 +11,7 @@ export const INCIDENT_ACTIONS = [
   'note',
   'roles',
   'escalate',
+  'decline',
   'promote',
   'playbook',
   'timeline',

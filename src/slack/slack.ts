@@ -2,7 +2,15 @@ import type { RequestListener } from 'node:http'
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import type { Silence } from '../alert/silence.ts'
-import { type Ask, type Declare, type FirstTime, type Handle, type Perform, Postponed } from '../engine/ports.ts'
+import {
+  type Ask,
+  type Declare,
+  type FirstTime,
+  type Handle,
+  type Perform,
+  Postponed,
+  type SendPage,
+} from '../engine/ports.ts'
 import { Fault } from '../lib/fault.ts'
 import type { Log } from '../lib/log.ts'
 import { type Clock, SECOND } from '../lib/time.ts'
@@ -16,7 +24,7 @@ import type { Desk } from './listen/desk.ts'
 import { createMembers } from './listen/members.ts'
 import { noticeMessage } from './messages/notice.ts'
 import { createPace, createPaced } from './perform/pace.ts'
-import { createPerform } from './perform/perform.ts'
+import { createPerform, createSlackPages } from './perform/perform.ts'
 import { createPosts } from './perform/posts.ts'
 import { createRooms } from './perform/rooms.ts'
 import { tellOfSilence } from './perform/silences.ts'
@@ -53,6 +61,7 @@ export type Slack = {
   /** Resolves when nothing that people have asked up to now is under way. */
   idle(): Promise<void>
   readonly perform: Perform
+  readonly sendPage: SendPage
   /** Says something where the rulebook has a channel for those who run Tocsin. */
   tellOperators(text: string): Promise<void>
   /** Asks whether a silence may end, shortly before it does. */
@@ -131,6 +140,12 @@ export function createSlack(options: SlackOptions): Slack {
     }, AGAIN_MS)
   }
 
+  const performing = {
+    ...{ client, paced, posts, rooms, rulebook, stepsPeople, writePostmortem },
+    byChannel: ask.byChannel,
+    botUserId: () => known().botUserId,
+  }
+
   return {
     async start() {
       try {
@@ -145,11 +160,8 @@ export function createSlack(options: SlackOptions): Slack {
     quiet,
     stop: quiet,
     idle,
-    perform: createPerform({
-      ...{ client, paced, posts, rooms, rulebook, stepsPeople, writePostmortem },
-      byChannel: ask.byChannel,
-      botUserId: () => known().botUserId,
-    }),
+    perform: createPerform(performing),
+    sendPage: createSlackPages(performing),
     async tellOperators(text) {
       const { operators } = rulebook().workspace
       if (operators === null) return

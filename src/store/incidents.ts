@@ -12,6 +12,30 @@ export async function lockIncident(tx: Tx, id: string): Promise<Incident | null>
   return first(rows)
 }
 
+/** All of these, held like that; in the order of their ids, so that two who hold many never wait for each other. */
+export async function lockIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  return byId(
+    await tx
+      .select(state)
+      .from(incidents)
+      .where(inArray(incidents.id, [...ids]))
+      .orderBy(incidents.id)
+      .for('no key update'),
+  )
+}
+
+/** As they are, and as they stay until the transaction ends. */
+export async function holdIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  return byId(
+    await tx
+      .select(state)
+      .from(incidents)
+      .where(inArray(incidents.id, [...ids]))
+      .orderBy(incidents.id)
+      .for('share'),
+  )
+}
+
 /** Of each of these groups the incident that was resolved last, if that was after `since`; held. By group key. */
 export async function lockLately(
   tx: Tx,
@@ -139,6 +163,10 @@ function keyOfShared(incident: Incident): string | null {
 
 function cardKey({ channel, ts }: MessageRef): string {
   return `${channel}:${ts}`
+}
+
+function byId(rows: readonly { state: unknown }[]): ReadonlyMap<string, Incident> {
+  return new Map(rows.map(row => readIncident(row.state)).map(incident => [incident.id, incident]))
 }
 
 function first(rows: readonly { state: unknown }[]): Incident | null {

@@ -1,6 +1,6 @@
 import { and, eq, isNull, min, type SQL, sql } from 'drizzle-orm'
 import pg from 'pg'
-import type { Effect } from '../incident/effect.ts'
+import { type Effect, laneOf, type PageEffect } from '../incident/effect.ts'
 import type { Tx } from './db.ts'
 import { outbox } from './schema.ts'
 
@@ -27,6 +27,8 @@ export type Leased = {
   readonly createdAt: Date
 }
 
+export type PageLeased = Leased & { readonly effect: PageEffect }
+
 /** Under a key that waits already nothing is added; the sooner due time counts, or where both may be put off the later one. */
 export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const rows = effects.map((effect, nth) => ({ ...effect, nth }))
@@ -49,7 +51,8 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
 
 /**
  * Leases what is due: of each incident and lane only the oldest, and nothing while another of that lane is leased,
- * so that an older message can never land after a newer one. Leases that have run out are taken over first.
+ * so that an older message can never land after a newer one; of the lanes of pages all, for no page waits for another.
+ * Leases that have run out are taken over first.
  */
 export async function claimDue(
   tx: Tx,
@@ -83,7 +86,7 @@ async function claimOnce(
       select ready.id from unnest(${sql.param(lanes)}::text[]) as wanted (lane), lateral (
         select id, due_at from outbox o
         where o.lane = wanted.lane and due_at <= ${now}
-          and case when leased_until is not null then leased_until <= ${now} else not exists (
+          and case when leased_until is not null then leased_until <= ${now} else o.lane like 'page:%' or not exists (
             select from outbox other
             where other.incident = o.incident and other.lane = o.lane and other.id <> o.id
               and (other.leased_until is not null or (other.id < o.id and other.due_at <= ${now}))) end
@@ -106,6 +109,31 @@ function isLeasedMeanwhile(error: unknown): boolean {
 
 const DEADLOCK = '40P01'
 
+/**
+ * Leases the pages of other incidents that wait to go the same way to the same person now, so that one message tells of
+ * all of them: at most `limit`.
+ */
+export async function claimAlong(
+  tx: Tx,
+  { id, effect }: Pick<Leased, 'id'> & { readonly effect: PageEffect },
+  { now, leasedUntil, limit }: { readonly now: Date; readonly leasedUntil: Date; readonly limit: number },
+): Promise<readonly PageLeased[]> {
+  const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    with along as materialized (
+      select id from outbox
+      where lane = ${laneOf(effect)} and due_at <= ${now} and leased_until is null and id <> ${id}
+        and effect->'user'->>'id' = ${effect.user.id} and effect->>'nth' = ${String(effect.nth)}
+      order by due_at, id limit ${limit} for update skip locked)
+    update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
+    where id in (select id from along)
+    returning id, lease, incident, effect, attempts, failures, created_at`)
+  return rows.map(readLeased).filter(isPage)
+}
+
+export function isPage(leased: Leased): leased is PageLeased {
+  return leased.effect.type === 'page'
+}
+
 /** Done, if this lease still holds: false where a successor has taken over, whose word counts. */
 export async function finishEffect(tx: Tx, { id, lease }: { id: string; lease: string }): Promise<boolean> {
   const gone = await tx
@@ -113,6 +141,18 @@ export async function finishEffect(tx: Tx, { id, lease }: { id: string; lease: s
     .where(and(eq(outbox.id, BigInt(id)), eq(outbox.lease, lease)))
     .returning({ id: outbox.id })
   return gone.length > 0
+}
+
+/** The same for many at once: the ids of those whose lease held. */
+export async function finishEffects(
+  tx: Tx,
+  done: readonly { readonly id: string; readonly lease: string }[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    delete from outbox using unnest(${sql.param(done.map(({ id }) => id))}::bigint[],
+      ${sql.param(done.map(({ lease }) => lease))}::uuid[]) as done (id, lease)
+    where outbox.id = done.id and outbox.lease = done.lease returning outbox.id`)
+  return new Set(rows.map(({ id }) => String(id)))
 }
 
 export async function renewLease(

@@ -182,7 +182,9 @@ export const outbox = pgTable(
   },
   table => [
     uniqueIndex('one_waiting_effect_per_key').on(table.incident, table.key).where(sql`leased_until is null`),
-    uniqueIndex('one_leased_effect_per_lane').on(table.incident, table.lane).where(sql`leased_until is not null`),
+    uniqueIndex('one_leased_effect_per_lane')
+      .on(table.incident, table.lane)
+      .where(sql`leased_until is not null and lane not like 'page:%'`),
     index('outbox_due').on(table.dueAt),
     index('outbox_due_in_lane').on(table.lane, table.dueAt, table.id),
     index('outbox_lanes').on(table.incident, table.lane, table.id),

@@ -11,6 +11,7 @@ export function readIncident(state: unknown): Incident {
     acknowledgedAt: instant(stored.acknowledgedAt),
     mitigatedAt: instant(stored.mitigatedAt),
     resolvedAt: instant(stored.resolvedAt),
+    calls: stored.calls.map(call => ({ ...call, at: new Date(call.at) })),
     runs: stored.runs.map(run => ({
       ...run,
       since: new Date(run.since),

@@ -71,8 +71,10 @@ const WORDS: Readonly<Record<EffectType, string>> = {
   tell_operators: 'tell the operators',
   call: 'find out whom to call',
   page: 'page somebody',
+  tell_pager: 'tell a pager outside',
   update_page: 'update a page',
   wait: 'wait for the next step of the policy',
+  ack_due: 'watch how long it has been acknowledged',
   step_due: 'watch the time of a step of the playbook',
 }
 

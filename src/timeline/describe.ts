@@ -53,6 +53,12 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
     case 'called':
     case 'paged':
     case 'page_failed':
+    case 'not_paged':
+    case 'page_asked':
+    case 'declined':
+    case 'acknowledgement_expired':
+    case 'pager_told':
+    case 'pager_failed':
       return describeCalling(event, setting)
     case 'playbook_started':
     case 'step_begun':

@@ -1,4 +1,4 @@
-import type { Position } from '../escalation/policy.ts'
+import { isLastResort, type Position } from '../escalation/policy.ts'
 import { type Actor, type Incident, runOf, type User } from '../incident/incident.ts'
 import { line } from '../lib/text.ts'
 import type { PlaybookStep } from '../playbook/playbook.ts'
@@ -61,6 +61,7 @@ export function sentence(text: string): string {
 
 /** `step 2 of policy payments`, in people's counting from 1. */
 export function placeOf(position: Position, { policy }: Setting): string {
+  if (policy && isLastResort(policy, position)) return `the last resort of policy ${name(policy.name)}`
   return `step ${position.step + 1}${policy ? ` of policy ${name(policy.name)}` : ''}`
 }
 

@@ -1,4 +1,5 @@
 import { severityOf } from '../../alert/severity.ts'
+import type { Target } from '../../escalation/policy.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
 import { holderOf, type Incident, label, opensChannel } from '../../incident/incident.ts'
 import { ACTIONS } from '../../incident/permission.ts'
@@ -8,6 +9,10 @@ import { roleTitle, severityTitle } from '../messages/words.ts'
 import { type Acts, standing } from './act.ts'
 import type { Asked } from './asked.ts'
 import type { Member } from './members.ts'
+
+function targetName({ kind, name }: Target): string {
+  return kind === 'user' ? name : `${kind.replace('_', ' ')} ${name}`
+}
 
 /** One sentence for who did it by word, for whom no button changed before their eyes. */
 export function confirmation(command: PeopleCommand, incident: Incident, rulebook: Rulebook): string {
@@ -31,6 +36,12 @@ export function confirmation(command: PeopleCommand, incident: Incident, ruleboo
       return `It is on the timeline of ${name}.`
     case 'escalate_now':
       return `The next people are being called for ${name}.`
+    case 'page': {
+      const whom = [...command.targets.map(targetName), ...command.users.map(user => user.name)].join(', ')
+      return `${whom} ${whom.includes(', ') ? 'are' : 'is'} being called for ${name}.`
+    }
+    case 'decline':
+      return `Noted: you cannot take ${name}. You are not called for it any further.`
     case 'promote':
       return `${name} gets a channel of its own. Its responders will be invited.`
     case 'start_playbook':

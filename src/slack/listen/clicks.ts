@@ -35,6 +35,7 @@ export function commandOf(
     case 'acknowledge':
     case 'mitigate':
     case 'reopen':
+    case 'decline':
     case 'promote':
       return { type: click.kind }
     case 'join':

@@ -49,6 +49,7 @@ const LABELS: Record<IncidentAction, string> = {
   note: 'Add a note',
   roles: 'Roles',
   escalate: 'Escalate',
+  decline: "Can't",
   promote: 'Open a channel',
   playbook: 'Start a playbook',
   timeline: 'Timeline',
@@ -65,9 +66,12 @@ const CALLING: Confirm = {
   deny: plain('Not now', 30),
 }
 
-export function ask(kind: IncidentAction, { id }: Incident, style?: Style): Button {
-  const asked = button(LABELS[kind], incidentAction(kind, id), style)
-  return kind === 'escalate' ? { ...asked, confirm: CALLING } : asked
+export function ask(kind: IncidentAction, { id, held }: Incident, style?: Style): Button {
+  if (kind !== 'escalate') return button(LABELS[kind], incidentAction(kind, id), style)
+  // Who sees that nobody has been called needs no question whether anybody should be.
+  return held
+    ? button('Page on-call', incidentAction(kind, id), style)
+    : { ...button(LABELS[kind], incidentAction(kind, id), style), confirm: CALLING }
 }
 
 /** Without a policy there is nobody to call next. */

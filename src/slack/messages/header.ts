@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { Causes } from '../../alert/storm.ts'
-import { type Called, holderOf, type Incident, opensChannel } from '../../incident/incident.ts'
+import { isLastResort, type Policy, type Position } from '../../escalation/policy.ts'
+import { type Call, callAt, holderOf, type Incident, opensChannel } from '../../incident/incident.ts'
 import { count, line, strung } from '../../lib/text.ts'
 import { formatDuration } from '../../lib/time.ts'
 import type { IncidentAction } from '../ids.ts'
@@ -111,16 +112,21 @@ const CALLED = 5
 
 /** Whom we called, while nobody has answered. */
 function calls(incident: Incident): KnownBlock | null {
-  const { status, policy, position, called } = incident
+  const { status, policy, position, held } = incident
   if (status !== 'triggered') return null
   if (!policy) return context(mrkdwn`No escalation policy: nobody is called by itself.`)
-  const where = position
-    ? `Calling step ${position.step + 1} of ${policy.steps.length}, round ${position.round + 1} of ${policy.rounds}`
-    : 'Everybody has been called and nobody has acknowledged'
-  return context(dots([where, position && called ? names(called) : null]))
+  if (held) return context(mrkdwn`${incident.severity} pages nobody by itself · Escalate calls whoever is on call.`)
+  const call = callAt(incident, position)
+  return context(dots([place(policy, position), position && call ? names(call) : null]))
 }
 
-function names({ users, unreached }: Called): string {
+function place(policy: Policy, position: Position | null): string {
+  if (position === null) return 'Everybody has been called and nobody has acknowledged'
+  if (isLastResort(policy, position)) return 'Calling the last resort'
+  return `Calling step ${position.step + 1} of ${policy.steps.length}, round ${position.round + 1} of ${policy.rounds}`
+}
+
+function names({ users, unreached }: Call): string {
   const told = users
     .slice(0, CALLED)
     .map(({ id, name }) => `${line(name, 60)}${unreached.includes(id) ? ' (not reached)' : ''}`)

@@ -1,8 +1,6 @@
-import { type Delivery, Undeliverable } from '../../engine/ports.ts'
-import type { Command } from '../../incident/command.ts'
+import { type Delivery, type PageDelivery, Undeliverable } from '../../engine/ports.ts'
 import type { Effect } from '../../incident/effect.ts'
-import { isCalling } from '../../incident/escalation.ts'
-import { holderOf, roomOf, type User } from '../../incident/incident.ts'
+import { holderOf, type MessageRef, roomOf, type User } from '../../incident/incident.ts'
 import type { Rulebook, Workspace } from '../../rulebook/rulebook.ts'
 import { deliveryError, isOurFault, slackCode } from '../errors.ts'
 import type { Rules } from '../messages/message.ts'
@@ -12,25 +10,24 @@ import { roleMessage } from '../messages/role.ts'
 import type { Posts } from './posts.ts'
 import type { Rooms } from './rooms.ts'
 
-/** Calls one person by direct message, unless the call has been outlived: somebody has it, or the next step is on. */
+/** Calls one person by direct message, or whoever looks into a channel. */
 export async function page(
   posts: Posts,
-  delivery: Delivery,
-  { user, position }: Extract<Effect, { type: 'page' }>,
+  rooms: Rooms,
+  delivery: PageDelivery,
   rules: Rules & Pick<Rulebook, 'people'>,
-): Promise<Command | null> {
-  const { incident } = delivery
-  if (!isCalling(incident, position)) return null
+): Promise<MessageRef> {
+  const { incident, others, effect } = delivery
+  const { user, via } = effect
+  const card = pageMessage(incident, effect, rules, others)
+  const post = (channel: string) => posts.post(delivery, { channel, urgent: true }, card)
   try {
-    const card = pageMessage(incident, { user, position }, rules)
-    const message = await posts.post(delivery, { channel: user.id, urgent: true }, card)
-    return { type: 'record_page', user, position, message, seen: incident.seq }
+    return await (via === 'channel' ? rooms.within(user.name.replace(/^#/, ''), post) : post(user.id))
   } catch (error) {
-    // Who cannot be reached is a fact of the incident, and the next are called at once. A token that Slack refuses says
-    // nothing of the person: moving on for that would run through everybody in a second.
-    const meant = deliveryError(error)
-    if (!(meant instanceof Undeliverable) || isOurFault(error)) throw error
-    return { type: 'record_page_failure', user, position, reason: notInSlack(error, user, rules) ?? meant.message }
+    // A token that Slack refuses says nothing of the person: giving them up for that would run through everybody in a second.
+    if (isOurFault(error)) throw error
+    const reason = notInSlack(error, user, rules)
+    throw reason === null ? deliveryError(error) : new Undeliverable(reason)
   }
 }
 
@@ -43,8 +40,9 @@ function notInSlack(error: unknown, { id }: User, { people }: Pick<Rulebook, 'pe
 
 /** Every call that this person got is brought up to date: none keeps a button that no longer means anything. */
 export async function updatePages(posts: Posts, { incident }: Delivery, user: User, rules: Rules): Promise<null> {
-  for (const { message, position } of incident.pages.filter(page => page.user.id === user.id)) {
-    await posts.update(message, pageMessage(incident, { user, position }, rules))
+  for (const page of incident.pages) {
+    if (page.user.id !== user.id || page.message === null) continue
+    await posts.update(page.message, pageMessage(incident, page, rules))
   }
   return null
 }

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Ask, Delivery, Perform } from '../../engine/ports.ts'
+import type { Ask, Delivery, Perform, SendPage } from '../../engine/ports.ts'
 import type { Command } from '../../incident/command.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
 import { deliveryError } from '../errors.ts'
@@ -68,8 +68,6 @@ export function createPerform(options: PerformOptions): Perform {
         return cards.postPostmortem(posts, delivery, writePostmortem, rules)
       case 'update_postmortem':
         return cards.updatePostmortem(posts, delivery, writePostmortem, rules)
-      case 'page':
-        return page(posts, delivery, effect, rules)
       case 'update_page':
         return updatePages(posts, delivery, effect.user, rules)
       case 'instruct_role':
@@ -81,7 +79,10 @@ export function createPerform(options: PerformOptions): Perform {
       case 'nudge_step':
         return nudgeStep(posts, delivery, effect, rules)
       case 'call':
+      case 'page':
+      case 'tell_pager':
       case 'wait':
+      case 'ack_due':
       case 'step_due':
         throw new Error(`${effect.type} is not performed in Slack`)
       default:
@@ -96,4 +97,9 @@ export function createPerform(options: PerformOptions): Perform {
       throw deliveryError(error)
     }
   }
+}
+
+/** Pages by direct message, and into channels. */
+export function createSlackPages({ posts, rooms, rulebook }: PerformOptions): SendPage {
+  return delivery => page(posts, rooms, delivery, rulebook())
 }

@@ -1,0 +1,141 @@
+import type { Command, PageOutcome } from '../incident/command.ts'
+import type { Incident, MessageRef, PageVia } from '../incident/incident.ts'
+import { mayPage } from '../incident/paging.ts'
+import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
+import { type Db, inTransaction, type Tx } from '../store/db.ts'
+import { holdIncidents } from '../store/incidents.ts'
+import { claimAlong, finishEffects, type PageLeased, releaseEffect } from '../store/outbox.ts'
+import { type Throttle, throttle } from '../store/reached.ts'
+import { eventsOf } from '../store/timeline.ts'
+import type { HandleDone } from './handle.ts'
+import { Postponed, type SendPage, Undeliverable } from './ports.ts'
+
+export type PagingOptions = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly sendPage: SendPage
+  readonly handleDone: HandleDone
+}
+
+/** The first always goes out at once, and what follows too soon is told together. */
+const THROTTLES: Readonly<Partial<Record<PageVia, Throttle>>> = {
+  slack: { times: 5, withinMs: MINUTE },
+  email: { times: 1, withinMs: MINUTE },
+  sms: { times: 1, withinMs: MINUTE },
+  call: { times: 1, withinMs: MINUTE },
+  ntfy: { times: 1, withinMs: MINUTE },
+}
+/** So many incidents are told of at once. */
+const MOST_ALONG = 100
+/** What is put off for less is no failure of its way. */
+const SOON_MS = 3 * SECOND
+
+/**
+ * Sends one page, if it may still go out. Whether it may is asked under a lock that nobody can acknowledge past, and the
+ * sending has begun before the lock is given back: after an acknowledgement is committed no page begins.
+ */
+export async function sendPage(
+  options: PagingOptions,
+  leased: PageLeased,
+  leaseMs: number,
+): Promise<'done' | 'postponed' | 'failed'> {
+  const { db, clock, handleDone } = options
+  const begun = await inTransaction(db, tx => begin(tx, options, leased, leaseMs)).catch(unlessOutlived)
+  if (begun === null) {
+    await finishEffects(db, [leased])
+    return 'done'
+  }
+  if ('until' in begun) {
+    await releaseEffect(db, leased, { dueAt: begun.until, failures: leased.failures })
+    return 'postponed'
+  }
+  const { sending, incident, along, outlived } = begun
+  if (outlived.length > 0) await finishEffects(db, outlived)
+  const record = (of: PageLeased, command: Command) => handleDone(of.incident, command, { kind: 'tocsin' }, of)
+  const told = { type: 'record_page', seen: incident.seq } as const
+  try {
+    const message = await sending.message
+    await record(leased, { ...told, ...outcomeOf(leased), message, within: null })
+    for (const other of along) {
+      await record(other, { ...told, ...outcomeOf(other), message: null, within: incident.number })
+    }
+    return 'done'
+  } catch (error) {
+    const now = clock()
+    for (const other of along) await releaseEffect(db, other, { dueAt: now, failures: other.failures })
+    if (error instanceof Postponed && error.afterMs <= SOON_MS) {
+      await releaseEffect(db, leased, { dueAt: later(now, Math.max(1, error.afterMs)), failures: leased.failures })
+      return 'postponed'
+    }
+    const reason = error instanceof Error ? error.message : String(error)
+    const again = !(error instanceof Undeliverable)
+    await record(leased, { type: 'record_page_failure', ...outcomeOf(leased), reason, again })
+    return 'failed'
+  }
+}
+
+type Begun =
+  | { readonly until: Date }
+  | {
+      readonly outlived: readonly PageLeased[]
+      readonly along: readonly PageLeased[]
+      readonly incident: Incident
+      /** Not awaited under the lock. */
+      readonly sending: { readonly message: Promise<MessageRef | null> }
+    }
+
+async function begin(
+  tx: Tx,
+  { clock, db, sendPage }: PagingOptions,
+  leased: PageLeased,
+  leaseMs: number,
+): Promise<Begun> {
+  const now = clock()
+  const rule = THROTTLES[leased.effect.via]
+  const until = rule && attemptOf(leased) === 1 ? await throttle(tx, destinationOf(leased), rule, now) : null
+  if (until) return { until }
+  const more = rule ? await claimAlong(tx, leased, { now, leasedUntil: later(now, leaseMs), limit: MOST_ALONG }) : []
+  const incidents = await holdIncidents(tx, [...new Set([leased, ...more].map(page => page.incident))])
+  const incident = incidents.get(leased.incident)
+  if (!incident || !mayPage(incident, leased.effect)) throw new Outlived()
+  const mayGo = (page: PageLeased) => {
+    const its = incidents.get(page.incident)
+    return its !== undefined && mayPage(its, page.effect)
+  }
+  const along = more.filter(mayGo)
+  const message = sendPage({
+    ...{
+      id: leased.id,
+      effect: leased.effect,
+      incident,
+      others: along.flatMap(page => incidents.get(page.incident) ?? []),
+    },
+    ...{ attempt: leased.attempts, createdAt: leased.createdAt, now },
+    timeline: () => eventsOf(db, leased.incident),
+  })
+  // Whoever awaits it does so after the commit; should that fail, nobody does.
+  message.catch(() => {})
+  return { outlived: more.filter(page => !mayGo(page)), along, incident, sending: { message } }
+}
+
+/** Somebody has answered: nothing of what was about to be counted is. */
+class Outlived extends Error {}
+
+function unlessOutlived(error: unknown): null {
+  if (error instanceof Outlived) return null
+  throw error
+}
+
+function outcomeOf(leased: PageLeased): PageOutcome {
+  const { user, via, nth, position } = leased.effect
+  return { user, via, nth, position, attempt: attemptOf(leased) }
+}
+
+/** Each try has a number of its own, those that ended with their process among them. */
+function attemptOf({ effect, attempts }: PageLeased): number {
+  return effect.tries + attempts
+}
+
+function destinationOf({ effect: { user, via, nth } }: PageLeased): string {
+  return [via, nth, user.id].join(':')
+}
