@@ -97,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     describe,
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
+    testPage: async () => 'Not yet.',
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
   })
 

@@ -1,37 +1,28 @@
-import type { Lane } from '../incident/effect.ts'
-import { later, SECOND } from '../lib/time.ts'
+import { type Lane, PAGE_LANES } from '../incident/effect.ts'
+import { SECOND } from '../lib/time.ts'
 import { claimDue, nextDue } from '../store/outbox.ts'
 import type { Calm } from './calm.ts'
-import { deliver, LEASE_MS, turnTimers, type WorkOptions } from './work.ts'
+import { TIMERS } from './due.ts'
+import { createTimers } from './timers.ts'
+import { deliver, leaseFrom, type WorkOptions } from './work.ts'
+
+export type DeliverOptions = WorkOptions & { readonly calm: Calm }
 
 /**
  * While alerts are coming in each pool begins one thing after the other, and lets the alerts go first for so many
  * milliseconds: whoever waits for a 202 comes first. That is still more than Slack's own rates take in a storm.
  * Each has workers of its own: a Slack or a mail server that hangs takes no place from another way of paging, an address
- * of a step none from Slack. Timers need nobody outside and are turned many at once.
+ * of a step none from Slack.
  */
-const POOLS: readonly {
-  readonly lanes: readonly Lane[]
-  readonly workers: number
-  readonly atOnce?: number
-  readonly restMs: number
-}[] = [
-  { lanes: ['timer'], workers: 1, atOnce: 500, restMs: 8 },
-  ...(['slack', 'channel', 'email', 'sms', 'call', 'ntfy', 'webhook'] as const).map(
-    (via): { lanes: readonly Lane[]; workers: number; restMs: number } => ({
-      lanes: [`page:${via}`],
-      workers: 8,
-      restMs: 8,
-    }),
-  ),
+const POOLS: readonly { readonly lanes: readonly Lane[]; readonly workers: number; readonly restMs: number }[] = [
+  ...PAGE_LANES.map(lane => ({ lanes: [lane], workers: 8, restMs: 8 })),
   { lanes: ['pager'], workers: 4, restMs: 8 },
   { lanes: ['slack'], workers: 4, restMs: 25 },
   { lanes: ['step'], workers: 4, restMs: 25 },
 ]
+const LANES = POOLS.flatMap(({ lanes }) => lanes)
 /** How long at most between two looks: another process may have died, or put something in. */
 const LOOK_MS = SECOND
-
-export type DeliverOptions = WorkOptions & { readonly calm: Calm }
 
 export type Deliverer = {
   start(): void
@@ -48,6 +39,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   const { db, clock, log, calm } = options
   const pools = POOLS.map(pool => ({ ...pool, held: new Set<Promise<void>>(), stirred: true, resting: false }))
   type Pool = (typeof pools)[number]
+  const timers = createTimers(options)
   let running = false
   let looking: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
@@ -73,16 +65,15 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   async function claim(): Promise<number> {
     let claimed = 0
     for (const pool of pools) {
-      const { lanes, atOnce = 1 } = pool
-      const room = roomIn(pool) * atOnce
+      const { lanes } = pool
+      const room = roomIn(pool)
       if (room <= 0 || !pool.stirred) continue
       pool.stirred = false
       const now = clock()
-      const leased = await claimDue(db, lanes, now, later(now, LEASE_MS), room)
+      const leased = await claimDue(db, lanes, now, leaseFrom(now), room)
       // As many as there was room for: there may be more.
       pool.stirred ||= leased.length === room
-      if (atOnce > 1 && leased.length > 0) hold(pool, turnTimers(options, leased))
-      else for (const effect of leased) hold(pool, deliver(options, effect))
+      for (const effect of leased) hold(pool, deliver(options, effect))
       if (!calm.isCalm()) void rest(pool)
       claimed += leased.length
     }
@@ -110,7 +101,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   async function look(): Promise<void> {
     while (running && isStirred()) await claim()
     // Whoever finishes has us look again: until then there is no need to ask what comes next.
-    if (running) sleep(inHand().length > 0 ? null : await nextDue(db))
+    if (running) sleep(inHand().length > 0 ? null : await nextDue(db, LANES))
   }
 
   function sleep(due: Date | null): void {
@@ -121,6 +112,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   }
 
   function wake(fresh: ReadonlySet<Lane>): void {
+    if (fresh.has(TIMERS)) timers.wake()
     for (const pool of pools) pool.stirred ||= pool.lanes.some(lane => fresh.has(lane))
     turn()
   }
@@ -148,6 +140,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     wake,
     start() {
       running = true
+      timers.start()
       wakeAll()
     },
     async settle() {
@@ -155,7 +148,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
         // What is in hand may finish while we look, and leave something new that this look has missed.
         const idle = inHand().length === 0
         for (const pool of pools) pool.stirred = true
-        const claimed = await claim()
+        const claimed = (await timers.turn()) + (await claim())
         const work = inHand()
         // Nothing in hand is no reason to wait: what was just claimed may be done already.
         if (work.length > 0) await Promise.race(work)
@@ -165,7 +158,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     async stop() {
       running = false
       clearTimeout(timer)
-      await looking
+      await Promise.all([looking, timers.stop()])
       await Promise.all(inHand())
     },
   }

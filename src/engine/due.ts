@@ -1,10 +1,11 @@
 import type { Command } from '../incident/command.ts'
-import type { Incident } from '../incident/incident.ts'
+import type { Effect, Lane, Planned } from '../incident/effect.ts'
+import type { Actor, Incident } from '../incident/incident.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { lockIncidents } from '../store/incidents.ts'
-import { finishEffects, type Leased } from '../store/outbox.ts'
+import { finishEffect, type Leased, takeDue } from '../store/outbox.ts'
 import { whoToCall } from './call.ts'
 import { type Decided, decideLocked, lanesOf, type Wake, write } from './handle.ts'
 
@@ -15,38 +16,55 @@ export type DueOptions = {
   readonly wake: Wake
 }
 
-/**
- * Does what has fallen due and needs nobody outside: timers, and whom to call. Many incidents at once, each in the
- * transaction that takes its timer away; of those that another worker has taken over, nothing.
- */
-export async function turnDue({ db, clock, rulebook, wake }: DueOptions, due: readonly Leased[]): Promise<void> {
-  const decided = await inTransaction(db, async tx => {
-    const incidents = await lockIncidents(tx, [...new Set(due.map(({ incident }) => incident))])
-    const ours = await finishEffects(tx, due)
-    const at = clock()
-    const decisions: Decided[] = []
-    const latest = new Map(incidents)
-    for (const leased of due) {
-      const incident = latest.get(leased.incident)
-      if (!incident || !ours.has(leased.id)) continue
-      const command = await commandOf(tx, leased, incident, rulebook(), at)
-      const decision = await decideLocked(tx, incident, command, { at, actor: { kind: 'tocsin' } })
-      latest.set(incident.id, decision.handled.incident)
-      decisions.push(decision)
-    }
-    await write(tx, decisions, at)
-    return decisions
+/** What falls due and needs nobody outside: timers, and whom to call. */
+export const TIMERS: Lane = 'timer'
+
+const TOCSIN: Actor = { kind: 'tocsin' }
+
+type Due = Pick<Leased, 'incident' | 'effect'>
+
+/** Turns what is due, so many at once, in the transaction that takes it out of the outbox; answers what it was. */
+export async function turnDue(options: DueOptions, limit: number): Promise<readonly Due[]> {
+  const { db, clock, wake } = options
+  const { due, decided } = await inTransaction(db, async tx => {
+    const due = await takeDue(tx, TIMERS, clock(), limit)
+    return { due, decided: await turn(tx, options, due) }
   })
   wake(lanesOf(decided))
+  return due
 }
 
-async function commandOf(
-  tx: Tx,
-  { effect }: Leased,
-  incident: Incident,
-  rulebook: Rulebook,
-  at: Date,
-): Promise<Command> {
+/** Turns one that is leased; nothing where another worker has taken it over. */
+export async function turnLeased(options: DueOptions, leased: Leased): Promise<void> {
+  const decided = await inTransaction(options.db, async tx =>
+    (await finishEffect(tx, leased)) ? turn(tx, options, [leased]) : [],
+  )
+  options.wake(lanesOf(decided))
+}
+
+async function turn(tx: Tx, { clock, rulebook }: DueOptions, taken: readonly Due[]): Promise<readonly Decided[]> {
+  if (taken.length === 0) return []
+  const incidents = new Map(await lockIncidents(tx, [...new Set(taken.map(({ incident }) => incident))]))
+  const at = clock()
+  const decisions: Decided[] = []
+  const due = [...taken]
+  for (const { incident: id, effect } of due) {
+    const incident = incidents.get(id)
+    if (!incident) continue
+    const context = { at, actor: TOCSIN }
+    const command = await commandOf(tx, effect, incident, rulebook(), at)
+    const decided = await decideLocked(tx, incident, command, context)
+    // Whom a step calls is found out at once, where the incident is held already.
+    const calls = decided.planned.filter(isCall)
+    decisions.push({ ...decided, planned: decided.planned.filter(one => !isCall(one)) })
+    incidents.set(id, decided.handled.incident)
+    due.push(...calls.map(call => ({ incident: id, effect: call })))
+  }
+  await write(tx, decisions, at)
+  return decisions
+}
+
+async function commandOf(tx: Tx, effect: Effect, incident: Incident, rulebook: Rulebook, at: Date): Promise<Command> {
   switch (effect.type) {
     case 'wait':
       return { type: 'escalate', from: effect.from }
@@ -59,4 +77,8 @@ async function commandOf(
     default:
       throw new Error(`${effect.type} is no timer`)
   }
+}
+
+function isCall(planned: Planned): planned is Extract<Planned, { type: 'call' }> {
+  return planned.type === 'call'
 }

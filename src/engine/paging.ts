@@ -37,10 +37,10 @@ const SOON_MS = 3 * SECOND
 export async function sendPage(
   options: PagingOptions,
   leased: PageLeased,
-  leaseMs: number,
+  leasedUntil: Date,
 ): Promise<'done' | 'postponed' | 'failed'> {
   const { db, clock, handleDone } = options
-  const begun = await inTransaction(db, tx => begin(tx, options, leased, leaseMs)).catch(unlessOutlived)
+  const begun = await inTransaction(db, tx => begin(tx, options, leased, leasedUntil)).catch(unlessOutlived)
   if (begun === null) {
     await finishEffects(db, [leased])
     return 'done'
@@ -88,13 +88,13 @@ async function begin(
   tx: Tx,
   { clock, db, sendPage }: PagingOptions,
   leased: PageLeased,
-  leaseMs: number,
+  leasedUntil: Date,
 ): Promise<Begun> {
   const now = clock()
   const rule = THROTTLES[leased.effect.via]
   const until = rule && attemptOf(leased) === 1 ? await throttle(tx, destinationOf(leased), rule, now) : null
   if (until) return { until }
-  const more = rule ? await claimAlong(tx, leased, { now, leasedUntil: later(now, leaseMs), limit: MOST_ALONG }) : []
+  const more = rule ? await claimAlong(tx, leased, { now, leasedUntil, limit: MOST_ALONG }) : []
   const incidents = await holdIncidents(tx, [...new Set([leased, ...more].map(page => page.incident))])
   const incident = incidents.get(leased.incident)
   if (!incident || !mayPage(incident, leased.effect)) throw new Outlived()

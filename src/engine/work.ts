@@ -5,14 +5,18 @@ import { later, SECOND } from '../lib/time.ts'
 import { findById } from '../store/incidents.ts'
 import { isPage, type Leased, releaseEffect, renewLease } from '../store/outbox.ts'
 import { eventsOf } from '../store/timeline.ts'
-import { type DueOptions, turnDue } from './due.ts'
+import type { DueOptions } from './due.ts'
 import { type PagingOptions, sendPage } from './paging.ts'
 import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.ts'
 
 /** A worker that dies gives its effects back after so long; one that is slow says in time that it is still at it. */
-export const LEASE_MS = 10 * SECOND
+const LEASE_MS = 10 * SECOND
 const RENEW_MS = 3 * SECOND
 const BACKOFF_MS = { first: SECOND, most: 60 * SECOND }
+
+export function leaseFrom(now: Date): Date {
+  return later(now, LEASE_MS)
+}
 
 type Tried = 'done' | 'postponed' | 'failed' | 'undeliverable'
 
@@ -27,34 +31,16 @@ export type WorkOptions = DueOptions &
 /** Carries out one effect that is leased, and records what came of it; what fails is given back, to be tried again. */
 export async function deliver(options: WorkOptions, leased: Leased): Promise<void> {
   await holding(options, leased, () =>
-    isPage(leased) ? sendPage(options, leased, LEASE_MS) : carryOut(options, leased),
+    isPage(leased) ? sendPage(options, leased, leaseFrom(options.clock())) : carryOut(options, leased),
   )
 }
 
-/** Turns timers together; where that fails each by itself, so that one that cannot be turned stops no other. */
-export async function turnTimers(options: WorkOptions, due: readonly Leased[]): Promise<void> {
-  try {
-    await turnDue(options, due)
-    for (const { effect } of due) options.onTried(effect.type, 'done')
-  } catch (error) {
-    options.log.debug({ err: error, timers: due.length }, 'timers could not be turned together')
-    for (const one of due) {
-      await holding(options, one, async () => {
-        await turnDue(options, [one])
-        return 'done'
-      })
-    }
-  }
-}
-
 /** Keeps the lease while the work is done; what throws is set aside. */
-async function holding(options: WorkOptions, leased: Leased, work: () => Promise<Tried>): Promise<void> {
+export async function holding(options: WorkOptions, leased: Leased, work: () => Promise<Tried>): Promise<void> {
   const { db, clock, log, onTried } = options
   const { type } = leased.effect
   const renewal = setInterval(() => {
-    renewLease(db, leased, later(clock(), LEASE_MS)).catch(error =>
-      log.warn({ err: error }, 'a lease could not be renewed'),
-    )
+    renewLease(db, leased, leaseFrom(clock())).catch(error => log.warn({ err: error }, 'a lease could not be renewed'))
   }, RENEW_MS)
   try {
     onTried(type, await work())

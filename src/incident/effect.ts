@@ -70,6 +70,10 @@ export type Lane = 'slack' | 'step' | 'timer' | 'pager' | PageLane
 
 export type PageLane = `page:${PageVia}`
 
+export const PAGE_LANES: readonly PageLane[] = [
+  ...(['page:slack', 'page:channel', 'page:email', 'page:sms', 'page:call', 'page:ntfy', 'page:webhook'] as const),
+]
+
 export function laneOf(effect: Effect): Lane {
   switch (effect.type) {
     case 'page':

@@ -31,7 +31,7 @@ import { tellOfSilence } from './perform/silences.ts'
 import type { StepsPeople } from './perform/steps.ts'
 import { missingScopes } from './scopes.ts'
 
-export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'plan'> & {
+export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'plan' | 'testPage'> & {
   readonly config: {
     readonly botToken: string
     /** Where the Web API is; null: Slack's own. */

@@ -27,7 +27,14 @@ export const VOCABULARY = [
     'gives a role; without a person you take it',
   ),
   entry('note', ['log', 'remark'], 'note [INC-7] text', 'puts a remark on the timeline'),
-  entry('escalate', ['page', 'call'], 'escalate [INC-7]', 'calls the next people at once'),
+  entry('escalate', ['call'], 'escalate [INC-7]', 'calls the next people at once'),
+  entry(
+    'page',
+    [],
+    'page @ada | team [INC-7]',
+    'calls these people, a team or whoever is on call in a schedule; "page me --test" tries your own ways',
+  ),
+  entry('cant', ["can't", 'decline'], "can't [INC-7]", 'you cannot take it: you are not called for it any further'),
   entry('oncall', ['who', 'on-call'], 'oncall', 'shows who is on call now, and until when'),
   entry('playbook', ['playbooks', 'runbook'], 'playbook [name] [INC-7]', 'starts a playbook; without a name it asks'),
   entry(
@@ -60,7 +67,10 @@ export function wordOf(said: string): (Word & { readonly word: WordName }) | nul
 
 /** Words and aliases, for finding what a mistyped one meant; what calls people is never guessed. */
 export function guessable(): readonly string[] {
-  return VOCABULARY.filter(({ word }) => word !== 'escalate').flatMap(({ word, aliases }) => [word, ...aliases])
+  return VOCABULARY.filter(({ word }) => word !== 'escalate' && word !== 'page').flatMap(({ word, aliases }) => [
+    word,
+    ...aliases,
+  ])
 }
 
 function entry<W extends string>(word: W, aliases: readonly string[], usage: string, line: string) {

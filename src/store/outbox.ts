@@ -1,6 +1,6 @@
-import { and, eq, isNull, min, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import pg from 'pg'
-import { type Effect, laneOf, type PageEffect } from '../incident/effect.ts'
+import { type Effect, type Lane, laneOf, type PageEffect } from '../incident/effect.ts'
 import type { Tx } from './db.ts'
 import { outbox } from './schema.ts'
 
@@ -101,6 +101,26 @@ async function claimOnce(
   return rows.map(readLeased)
 }
 
+/**
+ * Takes what is due out of the lane, for good if the transaction is: for what is done in the same transaction, and so
+ * needs no lease. The order within an incident is not kept.
+ */
+export async function takeDue(
+  tx: Tx,
+  lane: Lane,
+  now: Date,
+  limit: number,
+): Promise<readonly Pick<Leased, 'incident' | 'effect'>[]> {
+  const { rows } = await tx.execute<Record<string, unknown>>(sql`
+    with due as materialized (
+      select id from outbox where lane = ${lane} and due_at <= ${now}
+        and (leased_until is null or leased_until <= ${now})
+      order by due_at, id limit ${limit} for update skip locked)
+    delete from outbox where id in (select id from due)
+    returning incident, effect`)
+  return rows.map(row => ({ incident: String(row.incident), effect: row.effect as Effect }))
+}
+
 function isLeasedMeanwhile(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : null
   if (!(cause instanceof pg.DatabaseError)) return false
@@ -187,13 +207,13 @@ export async function releaseEffect(
         latest_at = null, failures = excluded.failures`)
 }
 
-/** When the next effect falls due that nobody holds; null where none waits. */
-export async function nextDue(tx: Tx): Promise<Date | null> {
-  const [row] = await tx
-    .select({ at: min(outbox.dueAt) })
-    .from(outbox)
-    .where(isNull(outbox.leasedUntil))
-  return row?.at ?? null
+/** When the next effect of these lanes falls due that nobody holds; null where none waits. */
+export async function nextDue(tx: Tx, lanes: readonly Lane[]): Promise<Date | null> {
+  const { rows } = await tx.execute<{ at: Date | null }>(sql`
+    select min(first.due_at) as at from unnest(${sql.param(lanes)}::text[]) as wanted (lane), lateral (
+      select due_at from outbox o where o.lane = wanted.lane and leased_until is null
+      order by due_at, id limit 1) first`)
+  return rows[0]?.at ?? null
 }
 
 export async function countWaiting(tx: Tx, now: Date): Promise<number> {

@@ -7,6 +7,7 @@ import { people } from './people.ts'
 import { theProcess } from './process.ts'
 import { replaying } from './replay.ts'
 import { storm } from './storm.ts'
+import { timers } from './timers.ts'
 
 type Part = (adminUrl: string) => Promise<void>
 
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   alertmanager: besideAlertmanager,
   flat,
   storm,
+  timers,
   process: theProcess,
 }
 

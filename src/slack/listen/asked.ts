@@ -17,6 +17,15 @@ export type Asked =
       readonly role: string | null
       readonly user: string | null
     }
+  /** `users` are Slack ids, `names` the rulebook's words. */
+  | {
+      readonly word: 'page'
+      readonly number: number | null
+      readonly users: readonly string[]
+      readonly names: readonly string[]
+    }
+  /** Whoever asks tries their own ways. */
+  | { readonly word: 'test_page' }
   | { readonly word: 'note'; readonly number: number | null; readonly text: string }
   | { readonly word: 'playbook'; readonly number: number | null; readonly name: string | null }
   /** `words`: of an alert's title or fingerprint. */
@@ -28,7 +37,7 @@ export type Asked =
   | { readonly word: 'help'; readonly about: string | null }
   | { readonly word: 'unknown'; readonly said: string; readonly meant: WordName | null }
 
-type Plain = 'ack' | 'mitigate' | 'reopen' | 'escalate' | 'channel' | 'join' | 'timeline' | 'postmortem'
+type Plain = 'ack' | 'mitigate' | 'reopen' | 'escalate' | 'cant' | 'channel' | 'join' | 'timeline' | 'postmortem'
 
 /** Reads the text of the slash command as Slack sends it, that is with `should_escape` on. */
 export function parseWords(text: string): Asked {
@@ -65,6 +74,8 @@ export function parseWords(text: string): Asked {
     }
     case 'role':
       return { word, ...parseRole(rest) }
+    case 'page':
+      return parsePage(rest)
     case 'playbook': {
       const { number, others } = numbers(rest, 'any')
       return { word, number, name: unescapeText(others.join(' ')) || null }
@@ -79,6 +90,7 @@ export function parseWords(text: string): Asked {
     case 'mitigate':
     case 'reopen':
     case 'escalate':
+    case 'cant':
     case 'channel':
     case 'join':
     case 'timeline':
@@ -94,6 +106,15 @@ function parseRole(words: readonly string[]) {
   const user = others.map(userOf).find(id => id !== null) ?? null
   const role = others.filter(word => userOf(word) === null && word.toLowerCase() !== 'to').join(' ')
   return { number, user, role: unescapeText(role).toLowerCase() || null }
+}
+
+/** "page" alone is what people type who want anybody: whoever comes next. */
+function parsePage(words: readonly string[]): Asked {
+  const { number, others } = numbers(words, 'any')
+  if (others.some(word => /^(--|—)test$/.test(word))) return { word: 'test_page' }
+  const users = others.map(userOf).filter(id => id !== null)
+  const names = others.filter(word => userOf(word) === null).map(word => unescapeText(word).replace(/,$/, ''))
+  return others.length === 0 ? { word: 'escalate', number } : { word: 'page', number, users, names }
 }
 
 function parseSilence(first: string, rest: readonly string[]): Asked {

@@ -15,6 +15,7 @@ import type { Form } from './clicks.ts'
 import { declareAs } from './declaring.ts'
 import { type Desk, entriesOf } from './desk.ts'
 import { fill, openForm } from './forms.ts'
+import { whomToPage } from './paging.ts'
 import { placeOf, tell } from './replies.ts'
 import { currentSilences, endSilenceAs } from './silencing.ts'
 import { type Asker, openIncidents, whichIncident, withOpenIncidents } from './which.ts'
@@ -78,6 +79,15 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
       return act(desk, asker, asked.number, () => ({ type: 'acknowledge' }))
     case 'escalate':
       return act(desk, asker, asked.number, () => ({ type: 'escalate_now' }))
+    case 'page': {
+      const whom = await whomToPage(asked, rulebook(), members)
+      if ('say' in whom) return noticeMessage(whom.say)
+      return act(desk, asker, asked.number, () => ({ type: 'page', ...whom }))
+    }
+    case 'test_page':
+      return noticeMessage(await desk.testPage(asker.user))
+    case 'cant':
+      return act(desk, asker, asked.number, () => ({ type: 'decline' }))
     case 'channel':
       return act(desk, asker, asked.number, () => ({ type: 'promote' }))
     case 'join':

@@ -25,6 +25,8 @@ export type Desk = {
   /** Where an incident can be read in a browser; null where there is no such place. */
   readonly incidentUrl: (incident: Incident) => string | null
   readonly writePostmortem: WritePostmortem
+  /** Tries somebody's own ways, by their Slack id; what came of each, in a sentence or two for them. */
+  readonly testPage: (user: string) => Promise<string>
 }
 
 /** What people read of a timeline, oldest first. */
