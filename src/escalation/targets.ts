@@ -1,4 +1,5 @@
-import { onCallAt, type Schedule } from '../oncall/schedule.ts'
+import { onCallAt, planOf } from '../oncall/plan.ts'
+import type { Schedule } from '../oncall/schedule.ts'
 import type { Target } from './policy.ts'
 
 type Known = {
@@ -38,7 +39,7 @@ function namesOf({ kind, name }: Target, { schedules, teams, at }: Known): reado
     case 'schedule': {
       const schedule = schedules.get(name)
       if (!schedule) return `schedule ${name} is no longer in the rulebook`
-      const people = onCallAt(schedule, at)
+      const people = onCallAt(planOf(schedule), at)
       return people.length > 0 ? people : `schedule ${name} has nobody on call`
     }
     default:

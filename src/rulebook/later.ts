@@ -12,7 +12,6 @@ const LATER: readonly Pattern[] = [
   { path: 'workspace.channel.archive_after' },
   { path: 'severities.*.update_every' },
   { path: 'teams.*.user_group' },
-  { path: 'schedules.*.layers.*.hours', effect: 'its people are on call at all hours' },
   { path: 'policies.*.ack_timeout' },
   { path: 'policies.*.steps.*.notify', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },
   { path: 'policies.*.steps.*.notify.*', only: TEXT(/^(channel|pager):/), effect: 'it calls nobody' },

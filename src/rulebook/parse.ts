@@ -77,6 +77,7 @@ function build(given: Given, root: Tree): Rulebook {
       name,
       timezone: schedule.timezone ?? timezone,
       layers: schedule.layers,
+      changes: schedule.changes ?? 'now',
     })),
     policies: byName(given.policies, (name, { steps, repeat = 1 }) => ({ name, steps, rounds: repeat })),
     services: byName(given.services, (_, service) => ({

@@ -1,172 +1,173 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DAY, HOUR, later } from '../../src/lib/time.ts'
-import type { Layer } from '../../src/oncall/rotation.ts'
-import { nextShift, onCallAt, type Schedule, shiftAt } from '../../src/oncall/schedule.ts'
+import { DAY, later } from '../../src/lib/time.ts'
+import type { Override } from '../../src/oncall/override.ts'
+import { gapsBetween, nextShift, onCallAt, planOf, shiftAt, shiftsBetween } from '../../src/oncall/plan.ts'
+import { FOREVER } from '../../src/oncall/span.ts'
+import { calendar, daily, elapsed, hours, layer, schedule, weekly } from '../kit/schedules.ts'
 
-const MON = 1
-const weekly: Layer = {
-  rotation: 'weekly',
-  handoff: { weekday: MON, minutes: 9 * 60 },
-  people: ['ada', 'bob', 'carol'],
-  start: '2026-01-05',
-}
-const daily = (minutes: number, start: string): Layer => ({
-  rotation: 'daily',
-  handoff: { weekday: 0, minutes },
-  people: ['ada', 'bob'],
-  start,
-})
-const schedule = (timezone: string, ...layers: Layer[]): Schedule => ({ name: 'payments', timezone, layers })
+const MON_TO_FRI = [1, 2, 3, 4, 5]
+const at = (text: string) => new Date(`${text}Z`)
+const told = (shifts: readonly { people: readonly string[]; from: Date }[]) =>
+  shifts.map(({ people, from }) => `${from.toISOString().slice(5, 16)} ${people.join('+') || '-'}`)
 
 describe('a weekly schedule in Berlin', () => {
-  const payments = schedule('Europe/Berlin', weekly)
+  const payments = planOf(schedule('Europe/Berlin', weekly('ada bob carol')))
   test.each([
-    ['2026-01-05T07:59:59Z', [], 'before the first hand-off'],
-    ['2026-01-05T08:00:00Z', ['ada'], 'at it'],
-    ['2026-01-12T07:59:59Z', ['ada'], 'at the end of the first week'],
-    ['2026-01-12T08:00:00Z', ['bob'], 'in the second'],
-    ['2026-01-26T08:00:00Z', ['ada'], 'once round'],
-    ['2026-03-30T06:59:59Z', ['carol'], 'before the first hand-off in summer time'],
-    ['2026-03-30T07:00:00Z', ['ada'], 'at it'],
-    ['2026-10-26T07:59:59Z', ['carol'], 'before the first one back in winter time'],
-    ['2026-10-26T08:00:00Z', ['ada'], 'at it'],
-  ])('at %s has %j: %s', (at, people) => {
-    expect(onCallAt(payments, new Date(at))).toEqual(people)
+    ['2026-01-05T07:59:59', [], 'before the first hand-off'],
+    ['2026-01-05T08:00:00', ['ada'], 'at it'],
+    ['2026-01-12T07:59:59', ['ada'], 'at the end of the first week'],
+    ['2026-01-12T08:00:00', ['bob'], 'in the second'],
+    ['2026-01-26T08:00:00', ['ada'], 'once round'],
+    ['2026-03-30T06:59:59', ['carol'], 'before the first hand-off in summer time'],
+    ['2026-03-30T07:00:00', ['ada'], 'at it'],
+    ['2026-10-26T07:59:59', ['carol'], 'before the first one back in winter time'],
+    ['2026-10-26T08:00:00', ['ada'], 'at it'],
+  ])('at %s has %j: %s', (instant, people) => {
+    expect(onCallAt(payments, at(instant))).toEqual(people)
   })
 
   test('says when the shift began, ends, and who is next', () => {
-    const at = new Date('2026-03-26T12:00:00Z')
-    expect(shiftAt(payments, at)).toEqual({
-      people: ['carol'],
-      from: new Date('2026-03-23T08:00:00Z'),
-      until: new Date('2026-03-30T07:00:00Z'),
-    })
-    expect(nextShift(payments, at).people).toEqual(['ada'])
+    const thursday = at('2026-03-26T12:00:00')
+    const shift = { people: ['carol'], from: at('2026-03-23T08:00:00'), until: at('2026-03-30T07:00:00') }
+    expect(shiftAt(payments, thursday)).toEqual(shift)
+    expect(nextShift(payments, thursday)).toMatchObject({ people: ['ada'], from: shift.until })
   })
 
-  test('begins with the first hand-off at or after its start', () => {
-    const from = (start: string) => nextShift(schedule('Europe/Berlin', { ...weekly, start }), new Date(0)).from
-    expect(from('2026-01-05')).toEqual(new Date('2026-01-05T08:00:00Z'))
-    expect(from('2026-01-06')).toEqual(new Date('2026-01-12T08:00:00Z'))
-    expect(from('2026-01-11')).toEqual(new Date('2026-01-12T08:00:00Z'))
-  })
-})
-
-describe('a daily hand-off', () => {
-  test.each([
-    ['Europe/Berlin', '02:30', '2026-03-28', '2026-03-28T01:30:00Z', '2026-03-29T01:00:00Z', '2026-03-30T00:30:00Z'],
-    ['Europe/Berlin', '02:30', '2026-10-24', '2026-10-24T00:30:00Z', '2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z'],
-    ['America/New_York', '02:30', '2026-03-07', '2026-03-07T07:30:00Z', '2026-03-08T07:00:00Z', '2026-03-09T06:30:00Z'],
-    ['America/New_York', '01:30', '2026-10-31', '2026-10-31T05:30:00Z', '2026-11-01T05:30:00Z', '2026-11-02T06:30:00Z'],
-    [
-      'America/Sao_Paulo',
-      '00:00',
-      '2018-11-03',
-      '2018-11-03T03:00:00Z',
-      '2018-11-04T03:00:00Z',
-      '2018-11-05T02:00:00Z',
-    ],
-    [
-      'America/Sao_Paulo',
-      '23:30',
-      '2019-02-15',
-      '2019-02-16T01:30:00Z',
-      '2019-02-17T01:30:00Z',
-      '2019-02-18T02:30:00Z',
-    ],
-    [
-      'Australia/Lord_Howe',
-      '02:15',
-      '2026-10-03',
-      '2026-10-02T15:45:00Z',
-      '2026-10-03T15:30:00Z',
-      '2026-10-04T15:15:00Z',
-    ],
-    [
-      'Australia/Lord_Howe',
-      '01:45',
-      '2026-04-04',
-      '2026-04-03T14:45:00Z',
-      '2026-04-04T14:45:00Z',
-      '2026-04-05T15:15:00Z',
-    ],
-  ])('in %s at %s from %s', (zone, time, start, first, second, third) => {
-    const [hours = 0, minutes = 0] = time.split(':').map(Number)
-    const days = schedule(zone, daily(hours * 60 + minutes, start))
-    expect(shiftAt(days, new Date(first))).toEqual({ people: ['ada'], from: new Date(first), until: new Date(second) })
-    expect(shiftAt(days, new Date(second))).toEqual({ people: ['bob'], from: new Date(second), until: new Date(third) })
-    expect(onCallAt(days, later(new Date(second), -1))).toEqual(['ada'])
-    expect(onCallAt(days, new Date(third))).toEqual(['ada'])
-  })
-
-  test('goes on over a day that the zone leaps over', () => {
-    const apia = schedule('Pacific/Apia', daily(0, '2011-12-29'))
-    const [thursday, leap] = [new Date('2011-12-29T10:00:00Z'), new Date('2011-12-30T10:00:00Z')]
-    expect(shiftAt(apia, thursday)).toEqual({ people: ['ada'], from: thursday, until: leap })
-    // Friday the 30th, bob's, never was.
-    expect(shiftAt(apia, leap)).toEqual({ people: ['ada'], from: leap, until: new Date('2011-12-31T10:00:00Z') })
+  test('tells the shifts of a time, cut off at its ends', () => {
+    const shifts = shiftsBetween(payments, at('2026-01-04T00:00:00'), at('2026-01-20T00:00:00'))
+    expect(told(shifts)).toEqual(['01-04T00:00 -', '01-05T08:00 ada', '01-12T08:00 bob', '01-19T08:00 carol'])
+    expect(shifts.at(-1)?.until).toEqual(at('2026-01-20T00:00:00'))
+    expect(shiftsBetween(payments, at('2026-01-20T00:00:00'), at('2026-01-20T00:00:00'))).toEqual([])
   })
 })
 
 describe('layers', () => {
-  const nights: Layer = { ...weekly, people: ['dan'], start: '2026-02-02' }
-  const both = schedule('UTC', weekly, nights)
+  const nights = weekly('dan', { start: '2026-02-02' })
 
   test('lie over each other as soon as they begin', () => {
-    expect(onCallAt(both, new Date('2026-02-02T08:59:59Z'))).toEqual(['ada'])
-    expect(onCallAt(both, new Date('2026-02-02T09:00:00Z'))).toEqual(['dan'])
+    const both = planOf(schedule('UTC', weekly('ada bob'), nights))
+    expect(onCallAt(both, at('2026-02-02T08:59:59'))).toEqual(['bob'])
+    expect(onCallAt(both, at('2026-02-02T09:00:00'))).toEqual(['dan'])
   })
 
   test('end the shift below', () => {
-    const midweek = schedule('UTC', weekly, { ...daily(0, '2026-01-07'), people: ['dan'] })
-    expect(shiftAt(midweek, new Date('2026-01-06T00:00:00Z'))).toEqual({
+    const midweek = planOf(
+      schedule('UTC', weekly('ada bob'), layer('dan', calendar(1, '00:00'), { start: '2026-01-07' })),
+    )
+    expect(shiftAt(midweek, at('2026-01-06T00:00:00'))).toEqual({
       people: ['ada'],
-      from: new Date('2026-01-05T09:00:00Z'),
-      until: new Date('2026-01-07T00:00:00Z'),
+      from: at('2026-01-05T09:00:00'),
+      until: at('2026-01-07T00:00:00'),
     })
   })
 
-  test('without people leave everything to those below', () => {
-    const hollow = schedule('UTC', weekly, { ...weekly, people: [] })
-    expect(onCallAt(hollow, new Date('2026-01-06T00:00:00Z'))).toEqual(['ada'])
-    expect(shiftAt(schedule('UTC'), new Date(0)).people).toEqual([])
+  test('say nothing outside of their hours, and in them nobody where it is the turn of nobody', () => {
+    const day = daily('carol nobody', { hours: [hours('10:00-18:00', MON_TO_FRI)] })
+    const plan = planOf(schedule('UTC', weekly('ada bob'), day))
+    expect(told(shiftsBetween(plan, at('2026-01-08T12:00:00'), at('2026-01-12T12:00:00')))).toEqual([
+      '01-08T12:00 -',
+      '01-08T18:00 ada',
+      '01-09T10:00 carol',
+      '01-09T18:00 ada',
+      '01-12T09:00 bob',
+      '01-12T10:00 -',
+    ])
+  })
+
+  test('say nothing where there are none', () => {
+    expect(onCallAt(planOf(schedule('UTC')), at('2026-01-06T00:00:00'))).toEqual([])
+    expect(nextShift(planOf(schedule('UTC')), at('2026-01-06T00:00:00'))).toBeNull()
   })
 })
 
-const zones = ['Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC']
-const layer = fc.record({
-  rotation: fc.constantFrom('daily' as const, 'weekly' as const),
-  handoff: fc.record({ weekday: fc.integer({ min: 0, max: 6 }), minutes: fc.integer({ min: 0, max: 1439 }) }),
-  people: fc.uniqueArray(fc.constantFrom('ada', 'bob', 'carol', 'dan'), { minLength: 1 }),
-  start: fc.constantFrom('2011-12-01', '2018-11-01', '2019-02-14', '2026-03-01', '2026-10-01', '2026-10-24'),
-})
-const instant = fc
-  .tuple(
-    fc.constantFrom('2011-12-28', '2018-11-03', '2019-02-16', '2026-03-28', '2026-10-03', '2026-10-24'),
-    fc.nat(5 * DAY),
-  )
-  .map(([day, ms]) => later(new Date(`${day}T00:00:00Z`), ms))
+describe('a shift', () => {
+  test('is one where people take over from themselves', () => {
+    const plan = planOf(schedule('UTC', weekly('ada bob'), daily('bob ada', { hours: [hours('22:00-06:00')] })))
+    // By day the week's, by night by turns: some nights the same one.
+    const shift = shiftAt(plan, at('2026-01-06T12:00:00'))
+    expect(told([shift])).toEqual(['01-06T06:00 ada'])
+    expect(shiftAt(plan, later(shift.until, -1))).toEqual(shift)
+    expect(shiftAt(plan, shift.from)).toEqual(shift)
+  })
 
-test('shifts tile the time', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...zones),
-      fc.array(layer, { minLength: 1, maxLength: 3 }),
-      instant,
-      (zone, layers, at) => {
-        const payments = schedule(zone, ...layers)
-        const shift = shiftAt(payments, at)
-        expect(shift.from <= at && at < shift.until).toBe(true)
-        expect(shiftAt(payments, shift.from)).toEqual(shift)
-        expect(shiftAt(payments, later(shift.until, -1))).toEqual(shift)
-        const next = shiftAt(payments, shift.until)
-        expect(next.from).toEqual(shift.until)
-        expect(next.until > next.from).toBe(true)
-        if (shift.people.length > 0)
-          expect(shift.until.getTime() - shift.from.getTime()).toBeLessThan(7 * DAY + 25 * HOUR)
-      },
-    ),
-    { numRuns: 500 },
-  )
+  test('of somebody who is alone never ends', () => {
+    const plan = planOf(schedule('UTC', daily('ada'), daily('ada', { hours: [hours('22:00-06:00')] })))
+    expect(shiftAt(plan, at('2026-03-06T12:00:00')).until).toEqual(FOREVER)
+    expect(nextShift(plan, at('2026-03-06T12:00:00'))).toBeNull()
+  })
+
+  test('goes on in whatever order its people stand', () => {
+    const plan = planOf(schedule('UTC', weekly('ada+bob'), daily('bob+ada', { hours: [hours('22:00-06:00')] })))
+    expect(shiftsBetween(plan, at('2026-03-06T12:00:00'), at('2026-03-09T12:00:00'))).toHaveLength(1)
+  })
+
+  test('follows the sun by the hour', () => {
+    const plan = planOf(schedule('UTC', layer('ada bob carol', elapsed(8))))
+    expect(told(shiftsBetween(plan, at('2026-03-06T07:00:00'), at('2026-03-07T07:00:00')))).toEqual([
+      '03-06T07:00 ada',
+      '03-06T08:00 bob',
+      '03-06T16:00 carol',
+      '03-07T00:00 ada',
+    ])
+  })
+})
+
+describe('with versions', () => {
+  const since = at('2026-01-07T12:00:00')
+  const plan = {
+    versions: [
+      { since: null, schedule: schedule('UTC', weekly('ada bob')) },
+      { since, schedule: schedule('UTC', weekly('carol')) },
+    ],
+    overrides: [],
+  }
+
+  test('the past stays what it was', () => {
+    expect(onCallAt(plan, later(since, -1))).toEqual(['ada'])
+    expect(onCallAt(plan, since)).toEqual(['carol'])
+    expect(shiftAt(plan, at('2026-01-06T00:00:00')).until).toEqual(since)
+  })
+
+  test('nobody is on call before the first', () => {
+    const later = { ...plan, versions: plan.versions.slice(1) }
+    expect(shiftAt(later, at('2026-01-06T00:00:00'))).toMatchObject({ people: [], until: since })
+  })
+})
+
+test('overrides cut shifts, and fill what is empty', () => {
+  const made = (person: string, instead: string | null, from: string, until: string): Override => {
+    return { schedule: 'payments', person, instead, from: at(from), until: at(until) }
+  }
+  const plan = {
+    ...planOf(schedule('UTC', weekly('ada bob+carol'))),
+    overrides: [
+      made('dan', 'carol', '2026-01-10T00:00:00', '2026-01-13T09:00:00'),
+      made('eve', null, '2026-01-04T00:00:00', '2026-01-05T12:00:00'),
+    ],
+  }
+  expect(told(shiftsBetween(plan, at('2026-01-03T00:00:00'), at('2026-01-20T00:00:00')))).toEqual([
+    '01-03T00:00 -',
+    '01-04T00:00 eve',
+    '01-05T12:00 ada',
+    '01-12T09:00 bob+dan',
+    '01-13T09:00 bob+carol',
+    '01-19T09:00 ada',
+  ])
+})
+
+describe('a gap', () => {
+  const office = daily('ada', { hours: [hours('09:00-17:00', MON_TO_FRI)] })
+  const gaps = (...layers: Parameters<typeof schedule>[1][]) => {
+    const plan = planOf(schedule('UTC', ...layers))
+    const found = gapsBetween(plan, at('2026-05-08T12:00:00'), later(at('2026-05-08T12:00:00'), 4 * DAY))
+    return found.map(({ from, until }) => `${from.toISOString().slice(5, 16)} ${until.toISOString().slice(5, 16)}`)
+  }
+
+  test('is where no layer says anything', () => {
+    expect(gaps(office)).toEqual(['05-08T17:00 05-11T09:00', '05-11T17:00 05-12T09:00'])
+  })
+
+  test('is none where nobody is on call on purpose', () => {
+    expect(gaps(daily('nobody'), office)).toEqual([])
+  })
 })
