@@ -7,6 +7,7 @@ import type { Effect } from '../incident/effect.ts'
 import type { Withheld } from '../incident/event.ts'
 import type { Callee, Incident, User } from '../incident/incident.ts'
 import { transportsOf } from '../rulebook/notify.ts'
+import { plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { Tx } from '../store/db.ts'
 import { takeTurns } from '../store/turns.ts'
@@ -23,7 +24,7 @@ export async function whoToCall(
 ): Promise<CallRecord> {
   const targets = asked?.targets ?? targetsAt(incident, position)
   const turns = await takeTurns(tx, inTurns(targets))
-  const named = namedBy(targets, { ...rulebook, turns, at })
+  const named = namedBy(targets, { plans: plansFor(rulebook.schedules), teams: rulebook.teams, turns, at })
   const callees = named.people.map(name => calleeOf(name, incident, rulebook, at))
   const channels = named.channels.map((name): Callee => ({ id: `#${name}`, name: `#${name}`, ways: INTO_CHANNEL }))
   return {
@@ -41,7 +42,9 @@ export function usersFor(
   rulebook: Rulebook,
   at: Date,
 ): { users: readonly User[]; unreachable: readonly string[] } {
-  const { people, empty }: Named = namedBy(targets, { ...rulebook, turns: new Map(), at })
+  const { people, empty }: Named = namedBy(targets, {
+    ...{ plans: plansFor(rulebook.schedules), teams: rulebook.teams, turns: new Map(), at },
+  })
   const known = people.map(name => ({ name, person: rulebook.people.get(name) }))
   return {
     users: known.flatMap(({ name, person }) =>

@@ -1,8 +1,10 @@
-import { onCallAt, type Schedule } from '../oncall/schedule.ts'
+import { onCallAt, type Plan } from '../oncall/plan.ts'
+import { peopleIn } from '../oncall/schedule.ts'
 import type { Target } from './policy.ts'
 
 type Known = {
-  readonly schedules: ReadonlyMap<string, Schedule>
+  /** By the names of their schedules. */
+  readonly plans: ReadonlyMap<string, Plan>
   readonly teams: ReadonlyMap<string, { readonly members: readonly string[] }>
   /** Of each schedule that is called in turns, whose turn it is: counts up from 0. */
   readonly turns: ReadonlyMap<string, number>
@@ -38,7 +40,7 @@ export function inTurns(targets: readonly Target[]): readonly string[] {
 }
 
 // A policy is copied when its incident opens, so what it names may have left the rulebook since.
-function namesOf({ kind, name }: Target, { schedules, teams, turns, at }: Known): readonly string[] | string {
+function namesOf({ kind, name }: Target, { plans, teams, turns, at }: Known): readonly string[] | string {
   switch (kind) {
     case 'user':
     case 'channel':
@@ -50,15 +52,15 @@ function namesOf({ kind, name }: Target, { schedules, teams, turns, at }: Known)
       return members.length > 0 ? members : `team ${name} has no members`
     }
     case 'schedule': {
-      const schedule = schedules.get(name)
-      if (!schedule) return `schedule ${name} is no longer in the rulebook`
-      const people = onCallAt(schedule, at)
+      const plan = plans.get(name)
+      if (!plan) return `schedule ${name} is no longer in the rulebook`
+      const people = onCallAt(plan, at)
       return people.length > 0 ? people : `schedule ${name} has nobody on call`
     }
     case 'round_robin': {
-      const schedule = schedules.get(name)
+      const schedule = plans.get(name)?.versions.at(-1)?.schedule
       if (!schedule) return `schedule ${name} is no longer in the rulebook`
-      const people = distinct(schedule.layers.flatMap(layer => layer.people))
+      const people = peopleIn(schedule)
       const next = people[(turns.get(name) ?? 0) % people.length]
       return next === undefined ? `schedule ${name} has nobody in it` : [next]
     }

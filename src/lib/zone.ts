@@ -26,6 +26,15 @@ export function dayAt(zone: string, at: Date): Day {
   return Math.floor(wallAt(zone, at) / DAY)
 }
 
+/** What calendar and clock on the wall show, in words: `Mon 2026-01-05 09:00`. */
+export function wallText(zone: string, at: Date): string {
+  const wall = wallAt(zone, at)
+  const weekday = WEEKDAYS[weekdayOf(Math.floor(wall / DAY))]
+  return `${weekday} ${new Date(wall).toISOString().slice(0, 16).replace('T', ' ')}`
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
 /** What calendar and clock on the wall show, in milliseconds since they showed 1970-01-01 00:00. */
 export function wallAt(zone: string, at: Date): number {
   return at.getTime() + offsetMs(zone, at.getTime())
@@ -55,6 +64,7 @@ function shownAt(zone: string, day: Day, minutes: number, which: 'first' | 'last
   // Offsets reach from -12 to +14 hours: these two instants lie surely before and surely after a change on that day.
   const before = wall - offsetMs(zone, wall - REACH_MS)
   const after = wall - offsetMs(zone, wall + REACH_MS)
+  if (before === after) return new Date(before)
   const inOrder = [Math.min(before, after), Math.max(before, after)]
   const shown = (which === 'first' ? inOrder : inOrder.reverse()).find(at => at + offsetMs(zone, at) === wall)
   return new Date(shown ?? endOfGap(zone, after, before))
@@ -75,6 +85,27 @@ function endOfGap(zone: string, from: number, to: number): number {
 }
 
 function offsetMs(zone: string, at: number): number {
+  const day = Math.floor(at / DAY)
+  return steadyOffset(zone, day) ?? readOffset(zone, at)
+}
+
+/** Zone → day of UTC → the offset that holds all that day, null where it changes: asking for it anew is slow. */
+const OFFSETS = new Map<string, Map<Day, number | null>>()
+const MOST_DAYS = 10_000
+
+function steadyOffset(zone: string, day: Day): number | null {
+  const known = OFFSETS.get(zone)
+  const days = known && known.size < MOST_DAYS ? known : new Map<Day, number | null>()
+  if (days !== known) OFFSETS.set(zone, days)
+  const found = days.get(day)
+  if (found !== undefined) return found
+  const [first, last] = [readOffset(zone, day * DAY), readOffset(zone, (day + 1) * DAY - 1)]
+  const steady = first === last ? first : null
+  days.set(day, steady)
+  return steady
+}
+
+function readOffset(zone: string, at: number): number {
   return Math.round(tzOffset(zone, new Date(at)) * MINUTE)
 }
 

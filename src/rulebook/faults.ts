@@ -23,7 +23,8 @@ function unknownKeys(path: Path, keys: readonly string[], known: string, root: T
 }
 
 function sentence(issue: Issue, root: Tree): string {
-  const { path, message } = issue
+  const { message } = issue
+  const path = asWritten(issue.path, root)
   const said = issue.code === 'custom' ? issue.params : undefined
   const at = treeAt(root, path)
   const found = at ? `found ${describe(at, path)}` : 'is missing'
@@ -33,6 +34,12 @@ function sentence(issue: Issue, root: Tree): string {
   const hint = open && typeof said?.hint === 'string' ? meant(said.hint) : ''
   if (issue.code === 'invalid_key') return `${spell(path)}: found ${quote(String(path.at(-1)))}, expected ${message}`
   return `${path.length > 0 ? `${spell(path)}: ` : ''}${found}${why}, expected ${message}${hint}`
+}
+
+// A text where a list may stand has no index.
+function asWritten(path: Path, root: Tree): Path {
+  const above = path.slice(0, -1)
+  return path.at(-1) === 0 && treeAt(root, above)?.kind === 'scalar' ? asWritten(above, root) : path
 }
 
 function describe(tree: Tree, path: Path): string {

@@ -12,7 +12,6 @@ const LATER: readonly Pattern[] = [
   { path: 'workspace.channel.archive_after' },
   { path: 'severities.*.update_every' },
   { path: 'teams.*.user_group' },
-  { path: 'schedules.*.layers.*.hours', effect: 'its people are on call at all hours' },
   { path: 'services.*.depends_on' },
   ...LATER_KINDS.map(kind => ({ path: `playbooks.*.steps.*.${kind}`, effect: 'people do it by hand' })),
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },

@@ -1,5 +1,6 @@
 import { type Route, routeFor } from '../alert/route.ts'
 import type { Target } from '../escalation/policy.ts'
+import { peopleIn as peopleOf } from '../oncall/schedule.ts'
 import { lintClassify } from './lint-classify.ts'
 import { lintMaintenance } from './lint-maintenance.ts'
 import { type Hint, lintRoutes } from './lint-routes.ts'
@@ -32,7 +33,8 @@ function withoutSlack({ policies, people, teams, schedules }: Rulebook): readonl
   const peopleIn = ({ kind, name }: Target): readonly string[] => {
     if (kind === 'user') return [name]
     if (kind === 'team') return teams.get(name)?.members ?? []
-    return schedules.get(name)?.layers.flatMap(layer => layer.people) ?? []
+    const schedule = schedules.get(name)
+    return schedule ? peopleOf(schedule) : []
   }
   return [...policies.values()].flatMap(policy =>
     policy.steps.flatMap(({ notify }, step) => {

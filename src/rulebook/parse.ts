@@ -84,6 +84,7 @@ function build(given: Given, root: Tree): Rulebook {
       name,
       timezone: schedule.timezone ?? timezone,
       layers: schedule.layers,
+      changes: schedule.changes ?? 'now',
     })),
     policies: policiesOf(given.policies ?? {}, { severities, timeIntervals }),
     services: byName(given.services, (_, service) => ({

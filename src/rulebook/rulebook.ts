@@ -10,6 +10,7 @@ import type { Policy } from '../escalation/policy.ts'
 import type { Reachable } from '../escalation/reach.ts'
 import type { Permit } from '../incident/permission.ts'
 import type { Schedule } from '../oncall/schedule.ts'
+import type { Changes } from '../oncall/version.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 import type { Notify } from './notify.ts'
 import type { Tree } from './tree.ts'
@@ -22,7 +23,7 @@ export type Rulebook = {
   readonly roles: ReadonlyMap<string, Role>
   readonly people: ReadonlyMap<string, RulebookPerson>
   readonly teams: ReadonlyMap<string, Team>
-  readonly schedules: ReadonlyMap<string, Schedule>
+  readonly schedules: ReadonlyMap<string, RulebookSchedule>
   readonly policies: ReadonlyMap<string, Policy>
   readonly services: ReadonlyMap<string, Service>
   readonly sources: ReadonlyMap<string, Source>
@@ -60,6 +61,9 @@ export type Role = { readonly title: string; readonly instructions: string | nul
 /** `name` is what people call them; the rulebook's own name for them where it says none. */
 export type RulebookPerson = Reachable & { readonly name: string }
 export type Team = { readonly members: readonly string[]; readonly channel: string | null }
+
+/** `changes` says when an edit comes into force that leads to this one. */
+export type RulebookSchedule = Schedule & { readonly changes: Changes }
 
 export type Service = {
   readonly team: string | null

@@ -33,14 +33,6 @@ export const day = leaf('a day such as 2026-01-31', text => (parseDay(text) === 
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
-/** `09:00`, or with a weekday `Mon 09:00`. */
-export const handoff = leaf('a hand-off such as "09:00" (daily) or "Mon 09:00" (weekly)', text => {
-  const [, word, hours, minutes] = /^(?:([A-Za-z]{3,9})\s+)?([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? []
-  if (hours === undefined) return null
-  const weekday = word === undefined ? null : WEEKDAYS.findIndex(name => name.startsWith(word.toLowerCase()))
-  return weekday === -1 ? null : { weekday, minutes: Number(hours) * 60 + Number(minutes) }
-})
-
 /** One text may hold several, as in Alertmanager: `a="b",c=~"d"`. */
 export const matcher = leaf('a matcher such as service="checkout" or env=~"prod.*"', text => {
   const read = parseMatchers(text)

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { peopleFor } from '../../src/escalation/targets.ts'
-import type { Schedule } from '../../src/oncall/schedule.ts'
+import { daily, schedule } from '../kit/schedules.ts'
 
-const payments: Schedule = {
-  name: 'payments',
-  timezone: 'UTC',
-  layers: [{ rotation: 'daily', handoff: { weekday: 0, minutes: 540 }, people: ['ada', 'bob'], start: '2026-01-05' }],
-}
 const known = {
-  schedules: new Map([['payments', payments]]),
+  schedules: new Map([['payments', schedule('UTC', daily('ada bob'))]]),
   teams: new Map([
     ['payments', { members: ['bob', 'carol'] }],
     ['ghosts', { members: [] }],

@@ -48,7 +48,7 @@ describe('rules that classify', () => {
     ['{ raise: 1, count: 1 }', 'classify[0].count: found 1, expected a whole number from 2 to 1000'],
     ['{ lower: 1, count: 3 }', 'classify[0].lower: found 1, expected severity or raise beside count'],
     ['{ raise: 1, count: 3, type: x }', 'classify[0].type: found "x", expected no type beside count'],
-    ['{ raise: 1, active: nigh }', 'classify[0].active[0]: found "nigh" (there is no such time interval)'],
+    ['{ raise: 1, active: nigh }', 'classify[0].active: found "nigh" (there is no such time interval)'],
     ['{ raise: 1, active: [nigh] }', 'did you mean "night"?'],
     ['{ raise: 1, matcher: [a=b] }', 'there is no "matcher" here'],
     ['{ raise: 1, matcher: [a=b] }', 'did you mean "matchers"?'],

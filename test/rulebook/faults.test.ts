@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faultsIn, layer, mapping, people, policy, route, source, steps } from './bad.ts'
+import { faultsIn, mapping, people, policy, route, source, steps } from './bad.ts'
 
 describe('a rulebook', () => {
   test('that is good has no fault', () => {
@@ -50,31 +50,6 @@ describe('a rulebook', () => {
     ],
     ['\nteams: { payments: { members: [] } }', 'found a list, expected a list of people with at least one'],
     ['\nteams: { payments: {} }', 'teams.payments.members: is missing, expected a list of people'],
-    // Schedules
-    [
-      layer('{ rotation: monthly, handoff: "09:00", people: [ada] }'),
-      '4 schedules.night.layers[0].rotation: found "monthly"',
-    ],
-    [
-      layer('{ rotation: weekly, handoff: "09:00", people: [ada] }'),
-      'expected a weekday and a time, such as "Mon 09:00"',
-    ],
-    [
-      layer('{ rotation: daily, handoff: "Mon 09:00", people: [ada] }'),
-      '(the rotation is daily), expected only a time',
-    ],
-    [layer('{ rotation: daily, handoff: "25:00", people: [ada] }'), 'found "25:00", expected a hand-off'],
-    [layer('{ rotation: weekly, handoff: "Foo 09:00", people: [ada] }'), 'found "Foo 09:00", expected a hand-off'],
-    [layer('{ rotation: daily, people: [ada] }'), 'handoff: is missing, expected a hand-off'],
-    [layer('{ rotation: daily, handoff: "09:00", people: [] }'), 'expected a list of people with at least one'],
-    [layer('{ rotation: daily, handoff: "09:00" }'), 'people: is missing'],
-    [layer('{ rotation: daily, handoff: "09:00", people: [ada, bob, ada] }'), 'people[2]: found "ada" (a second time)'],
-    [layer('{ rotation: daily, handoff: "09:00", people: [eve] }'), 'people[0]: found "eve" (there is no such person)'],
-    [
-      layer('{ rotation: daily, handoff: "09:00", people: [ada], start: 2026-02-30 }'),
-      'found "2026-02-30", expected a day',
-    ],
-    ['\nschedules: { payments: { layers: [] } }', 'schedules.payments.layers: found a list, expected a list of layers'],
     // Policies
     [policy('steps: []'), '3 policies.payments.steps: found a list, expected a list of steps with at least one'],
     [policy('repeat: 3'), 'policies.payments.steps: is missing'],

@@ -8,7 +8,7 @@ describe('what is read and not in force', () => {
 workspace: { channel: { archive_after: 7d } }
 severities: { sev1: { update_every: 30m } }
 teams: { t: { members: [ada], user_group: oncall } }
-schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada], hours: nights }] } }
+schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }] } }
 policies: { p: { ack_timeout: 30m, steps: [{ notify: ["channel:#x", user:ada, pager:y] }, { notify: "channel:#x" }] } }
 services: { a: { depends_on: [b] }, b: {} }
 sources:
@@ -29,7 +29,6 @@ watches: { w: { query: up } }
       'r.yml:3 workspace.channel.archive_after',
       'r.yml:4 severities.sev1.update_every',
       'r.yml:5 teams.t.user_group',
-      'r.yml:6 schedules.s.layers[0].hours: its people are on call at all hours',
       'r.yml:7 policies.p.ack_timeout',
       'r.yml:7 policies.p.steps[1].notify: it calls nobody',
       'r.yml:7 policies.p.steps[0].notify[0]: it calls nobody',

@@ -70,27 +70,6 @@ permissions: { resolve: [team:payments, role:commander, user:ada], declare: [use
     expect([...permissions.keys()].sort()).toEqual(['declare', 'resolve'])
   })
 
-  test('reads schedules, in the zone of the workspace unless they say another', () => {
-    const { schedules } = read(`${PEOPLE}workspace: { timezone: Asia/Tokyo }
-schedules:
-  a: { layers: [{ rotation: weekly, handoff: "Mon 09:00", people: [ada, bob], start: 2026-01-05 }] }
-  b: { timezone: UTC, layers: [{ rotation: daily, handoff: "7:30", people: [bob] }, { rotation: weekly, handoff: "sunday 00:00", people: [ada] }] }`)
-    expect(schedules.get('a')).toEqual({
-      name: 'a',
-      timezone: 'Asia/Tokyo',
-      layers: [
-        { rotation: 'weekly', handoff: { weekday: 1, minutes: 540 }, people: ['ada', 'bob'], start: '2026-01-05' },
-      ],
-    })
-    expect(schedules.get('b')).toMatchObject({
-      timezone: 'UTC',
-      layers: [
-        { rotation: 'daily', handoff: { weekday: 0, minutes: 450 }, start: '2024-01-01' },
-        { rotation: 'weekly', handoff: { weekday: 0, minutes: 0 } },
-      ],
-    })
-  })
-
   test('reads policies and services', () => {
     const { policies, services } = read(`${PEOPLE}
 policies: { p: { repeat: 3, steps: [{ notify: [user:ada, user:bob], wait: 1h30m }, { notify: user:bob }] }, q: { steps: [{ notify: [user:ada] }] } }

@@ -79,7 +79,7 @@ describe('a faulty rulebook', () => {
     [times('{ days_of_month: ["5:1"] }'), 'found "5:1"'],
     [times('{ days_of_month: ["31:-2"] }'), 'found "31:-2"'],
     [times('{ days_of_month: [1.5] }'), 'found 1.5'],
-    [times('{ days_of_month: "" }'), 'days_of_month[0]: found "", expected'],
+    [times('{ days_of_month: "" }'), 'days_of_month: found "", expected'],
     [times('{ months: [13] }'), 'found 13, expected a month'],
     [times('{ months: ["august:may"] }'), 'found "august:may"'],
     [times('{ months: [jan] }'), 'found "jan"'],

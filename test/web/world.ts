@@ -8,12 +8,12 @@ import type { Event } from '../../src/incident/event.ts'
 import type { Actor, Incident } from '../../src/incident/incident.ts'
 import { Fault } from '../../src/lib/fault.ts'
 import { createLog } from '../../src/lib/log.ts'
-import type { Layer } from '../../src/oncall/rotation.ts'
 import type { Playbook } from '../../src/playbook/playbook.ts'
 import type { ApiDoor } from '../../src/web/api/door.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
 import { createServer } from '../../src/web/server.ts'
 import { ada, happened, opened, prod } from '../kit/given.ts'
+import { calendar, layer, schedule } from '../kit/schedules.ts'
 
 export const NOW = new Date('2026-08-03T22:30:00Z')
 
@@ -70,12 +70,7 @@ export const SILENCE: Silence = {
 }
 
 /** Ada, and from `NOW` on Bob. */
-const LAYER: Layer = {
-  rotation: 'daily',
-  handoff: { weekday: 0, minutes: 22 * 60 + 30 },
-  people: ['ada', 'bob'],
-  start: '2026-08-02',
-}
+const SCHEDULE = schedule('UTC', layer('ada bob', calendar(1, '22:30'), { start: '2026-08-02' }))
 
 /** The API over plain fakes; requests are injected. */
 export class World {
@@ -158,7 +153,7 @@ export class World {
         ]),
         roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
         playbooks: new Map([['checkout-down', PLAYBOOK]]),
-        schedules: new Map([['payments', { name: 'payments', timezone: 'UTC', layers: [LAYER] }]]),
+        schedules: new Map([['payments', { ...SCHEDULE, changes: 'now' }]]),
       }),
       describe: (told, of) => `${told.type} in INC-${of.number}`,
       describeRefusal: refusal => `No: ${refusal.refused}`,
