@@ -29,7 +29,7 @@ const FLOORS: Record<string, Floor> = {
   slack: { inside: `${FACTS} engine`, outside: `@slack/* zod node:* ${TIME}` },
   webhook: { inside: `${FACTS} engine`, outside: WEB },
   web: { inside: `${FACTS} engine`, outside: `${WEB} markdown-it prom-client` },
-  notify: { inside: `${FACTS} engine`, outside: `zod node:* ${TIME}` },
+  notify: { inside: `${FACTS} engine`, outside: `zod node:* nodemailer ${TIME}` },
   ticket: { inside: `${FACTS} engine`, outside: 'zod node:*' },
   cli: { inside: `${FACTS} engine sample`, outside: `zod yaml node:* ${TIME}` },
   // 5: the roof knows everyone

@@ -152,7 +152,7 @@ function quietUntil(quiet: Quiet | null, severity: Severity, at: Date): string |
   const { from, to } = quiet.hours
   const minutes = Math.floor(modulo(wallAt(quiet.zone, at), DAY) / MINUTE)
   const within = from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to
-  return within ? [to / 60, to % 60].map(part => String(Math.floor(part)).padStart(2, '0')).join(':') : null
+  return within ? new Date(to * MINUTE).toISOString().slice(11, 16) : null
 }
 
 function isFor({ severities }: Way, severity: Severity): boolean {

@@ -33,6 +33,11 @@ export function strung(text: string, max: number): string {
   return cut(said.map((part, at) => (apart(part, said[at + 1]) ? `${part} ·` : part)).join(' '), max)
 }
 
+/** Text as it stands within HTML or XML, in an attribute too. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
 /** Lowercase letters, digits and single dashes, at most `max`: what every channel name and file name accepts. */
 export function slug(text: string, max: number): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

@@ -40,6 +40,12 @@ export function wallAt(zone: string, at: Date): number {
   return at.getTime() + offsetMs(zone, at.getTime())
 }
 
+/** What people there read off the clock: `03:10`, and with the day where `now` has another one. */
+export function clockTime(zone: string, at: Date, now: Date): string {
+  const text = new Date(wallAt(zone, at)).toISOString().replace('T', ' ')
+  return dayAt(zone, at) === dayAt(zone, now) ? text.slice(11, 16) : text.slice(0, 16)
+}
+
 /**
  * When a clock on the wall shows this day and minute. An hour that is skipped: the first instant after the gap.
  * An hour that comes twice: the first time.

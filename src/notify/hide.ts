@@ -16,7 +16,7 @@ const OPEN_HEADERS = new Set([
 ])
 
 /** What a request bears that an answer or an error might repeat, and nobody may read in the channel. */
-export function secretsIn({ url, headers }: HttpRequest): readonly string[] {
+export function secretsIn({ url, headers }: Pick<HttpRequest, 'url' | 'headers'>): readonly string[] {
   const found: string[] = []
   for (const [name, value] of Object.entries(headers)) {
     if (OPEN_HEADERS.has(name.toLowerCase())) continue

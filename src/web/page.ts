@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import MarkdownIt from 'markdown-it'
+import { escapeMarkup } from '../lib/text.ts'
 import { bearerOf, checkLink, same, signLink } from './sign.ts'
 import { STYLE } from './style.ts'
 
@@ -66,14 +67,14 @@ function rendererOf() {
 }
 
 function page(reply: FastifyReply, title: string, markdown: string): FastifyReply {
-  const named = /^\s*# /.test(markdown) ? '' : `<h1>${escapeHtml(title)}</h1>\n`
+  const named = /^\s*# /.test(markdown) ? '' : `<h1>${escapeMarkup(title)}</h1>\n`
   return reply.type('text/html; charset=utf-8').send(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <link rel="stylesheet" href="/assets/style.css">
 </head>
 <body>
@@ -95,8 +96,4 @@ function guard(reply: FastifyReply): void {
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'private, no-store')
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
