@@ -106,6 +106,13 @@ export type CallRecord =
     })
   /** `again`: another try may end better. */
   | (PageOutcome & { readonly type: 'record_page_failure'; readonly reason: string; readonly again: boolean })
+  /** The last page of theirs that went this way. */
+  | {
+      readonly type: 'record_unanswered'
+      readonly user: User
+      readonly via: PageVia
+      readonly reason: string
+    }
   | { readonly type: 'record_pager'; readonly pager: string; readonly action: PagerAction; readonly ref: string | null }
   | {
       readonly type: 'record_pager_failure'

@@ -51,6 +51,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'record_called':
     case 'record_page':
     case 'record_page_failure':
+    case 'record_unanswered':
     case 'record_pager':
     case 'record_pager_failure':
       return decideCall(incident, command, context)

@@ -123,6 +123,15 @@ export type CallingFact =
       readonly attempt?: number
       readonly again?: boolean
     }
+  /** It went out, and did not reach the person: the line was busy, say. */
+  | {
+      readonly type: 'page_unanswered'
+      readonly user: User
+      readonly via: PageVia
+      readonly nth: number
+      readonly position: Position
+      readonly reason: string
+    }
   /** Whoever was called cannot. */
   | { readonly type: 'declined'; readonly user: User }
   /** Acknowledged for long enough, and not resolved. */

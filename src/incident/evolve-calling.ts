@@ -7,7 +7,7 @@ export type CallingEvent = Extract<Event, CallingFact>
 
 const TYPES = [
   ...(['escalated', 'escalation_exhausted', 'not_paged', 'page_asked', 'called', 'paged', 'page_failed'] as const),
-  ...(['declined', 'acknowledgement_expired', 'pager_told', 'pager_failed'] as const),
+  ...(['page_unanswered', 'declined', 'acknowledgement_expired', 'pager_told', 'pager_failed'] as const),
 ] as const satisfies readonly CallingFact['type'][]
 
 export function isCallingFact(event: Event): event is CallingEvent {
@@ -39,6 +39,7 @@ export function withCalling(incident: Incident, event: CallingEvent): Incident {
       return { ...incident, calls: incident.calls.map(call => without(call, event.user.id)) }
     case 'pager_told':
       return { ...incident, pagers: told(incident.pagers, event) }
+    case 'page_unanswered':
     case 'acknowledgement_expired':
     case 'pager_failed':
       return incident

@@ -16,7 +16,7 @@ export function evolve(incident: Incident | null, event: Event, id: string): Inc
 /** What no card says: it needs no update of any. */
 const UNSEEN: ReadonlySet<EventType> = new Set<EventType>([
   ...(['paged', 'noted', 'responder_joined', 'step_overdue', 'page_asked'] as const),
-  ...(['pager_told', 'pager_failed'] as const),
+  ...(['page_unanswered', 'pager_told', 'pager_failed'] as const),
   ...(['header_posted', 'announced', 'playbook_posted'] as const),
   ...(['resolve_offered', 'postmortem_posted', 'reminded', 'delivery_failed'] as const),
 ])

@@ -23,6 +23,8 @@ export function decideCall(incident: Incident, command: CallRecord, context: Con
       return recordPage(incident, command)
     case 'record_page_failure':
       return recordFailure(incident, command, context)
+    case 'record_unanswered':
+      return unanswered(incident, command)
     case 'record_pager':
       return [{ type: 'pager_told', pager: command.pager, action: command.action, ref: command.ref }]
     case 'record_pager_failure':
@@ -76,6 +78,13 @@ function recordFailure(incident: Incident, command: Of<'record_page_failure'>, {
   const failed: Fact = { type: 'page_failed', user, via, nth, position, reason, attempt, again }
   const isLost = !again && call !== null && isLastWay(incident, call, command) && !others(call, user.id)
   return isLost && isAt(incident, position) ? [failed, ...hurryOn(incident, at)] : [failed]
+}
+
+/** A page that has gone and reached nobody. */
+function unanswered({ pages }: Incident, { user, via, reason }: Of<'record_unanswered'>): Decision {
+  const page = pages.findLast(one => one.user.id === user.id && one.via === via)
+  if (!page) return nothing
+  return [{ type: 'page_unanswered', user: page.user, via, nth: page.nth, position: page.position, reason }]
 }
 
 /** So often a page is tried, with ever longer waits: some ten minutes in all. */

@@ -2,7 +2,7 @@ import { stepAt } from '../escalation/policy.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import type { PageEffect, Planned } from './effect.ts'
 import type { CallingEvent } from './evolve-calling.ts'
-import { type Actor, type Callee, type CalleeWay, callAt, type Incident } from './incident.ts'
+import { type Actor, type Call, type Callee, type CalleeWay, callAt, type Incident, type User } from './incident.ts'
 import { waysOf } from './paging.ts'
 import { cards, hasMissed, inviting, pages, pagesOf, telling, topic } from './react-cards.ts'
 
@@ -21,6 +21,8 @@ export function reactToCalling(incident: Incident, event: CallingEvent): readonl
       return called(incident, event)
     case 'page_failed':
       return failed(incident, event)
+    case 'page_unanswered':
+      return hurrying(incident, event)
     case 'paged':
       return isCalledAgain(incident, event.user.id) || hasMissed(incident, event.seen ?? event.seq)
         ? pagesOf(event.user)
@@ -78,20 +80,32 @@ function called(incident: Incident, { position, users, pagers = [] }: Of<'called
 
 /** It is tried again, and the person's next way does not wait for that; whoever runs Tocsin hears of it once. */
 function failed(incident: Incident, event: Of<'page_failed'>): readonly Planned[] {
-  const { user, nth = 0, position, reason, attempt = 1, again = false, at } = event
-  const call = callAt(incident, position)
-  const callee = call?.users.find(({ id }) => id === user.id)
-  const ways = callee ? waysOf(callee) : []
-  const way = ways.find(one => one.nth === nth)
+  const { user, nth = 0, position, reason, attempt = 1, again = false } = event
+  const callee = calleeIn(callAt(incident, position), user)
+  const way = callee && waysOf(callee).find(one => one.nth === nth)
   const retry =
     again && callee && way ? [paging(callee, way, { position, tries: attempt, afterMs: backoff(attempt) })] : []
-  const isNews = attempt === 1 || !again
-  if (!isNews) return retry
-  // What is due already is under way, or has been.
-  const next = call && ways.find(({ afterMs }) => call.at.getTime() + afterMs > at.getTime())
-  const hurried = callee && next ? [paging(callee, next, { position, tries: 0, afterMs: 0 })] : []
+  if (attempt > 1 && again) return retry
   const told = telling(incident, `${user.name} could not be called by ${event.via}: ${reason}`)
-  return [...hurried, ...retry, ...cards(incident), told]
+  return [...hurrying(incident, event), ...retry, ...cards(incident), told]
+}
+
+/** The person's next way at once. */
+function hurrying(
+  incident: Incident,
+  { user, nth = 0, position, at }: Of<'page_failed' | 'page_unanswered'>,
+): readonly Planned[] {
+  const call = callAt(incident, position)
+  const callee = calleeIn(call, user)
+  const ways = callee ? waysOf(callee) : []
+  const later = ways.slice(ways.findIndex(way => way.nth === nth) + 1)
+  // What is due already is under way, or has been.
+  const next = call && later.find(({ afterMs }) => call.at.getTime() + afterMs > at.getTime())
+  return callee && next ? [paging(callee, next, { position, tries: 0, afterMs: 0 })] : []
+}
+
+function calleeIn(call: Call | null, { id }: User): Callee | null {
+  return call?.users.find(user => user.id === id) ?? null
 }
 
 function paging(

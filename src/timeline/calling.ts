@@ -30,6 +30,8 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
       const what = `${who} could not page ${userName(event.user)} ${BY[event.via]}${again(event)}: ${quote(event.reason)}`
       return sentence(`${what}${more}`)
     }
+    case 'page_unanswered':
+      return `The page to ${userName(event.user)} ${BY[event.via]} did not reach them: ${quote(event.reason)}.`
     case 'not_paged':
       return `Nobody was called: ${event.severity} pages nobody by itself.`
     case 'page_asked': {

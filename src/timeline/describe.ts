@@ -53,6 +53,7 @@ export function describe(event: Event, setting: Setting = NO_SETTING): string {
     case 'called':
     case 'paged':
     case 'page_failed':
+    case 'page_unanswered':
     case 'not_paged':
     case 'page_asked':
     case 'declined':
