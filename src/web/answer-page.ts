@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { type Incident, label } from '../incident/incident.ts'
+import { pagesOf } from '../incident/links.ts'
 import { escapeMarkup, line, strung } from '../lib/text.ts'
 import { type Act, type Acted, type Answering, aboutOf, standingOf } from './answering.ts'
 import { htmlPage } from './shell.ts'
@@ -21,6 +22,9 @@ export function answerPage(
     paragraph(standingOf(incident, door), 'standing'),
     ...actsFor(incident).map(([act, words]) => button(act, words, incident, token)),
     details !== '' && details !== title && paragraph(details),
+    ...pagesOf(incident).map(
+      ([name, address]) => `<p><a href="${escapeMarkup(address)}" rel="noreferrer">${name}</a></p>`,
+    ),
     `<footer>This page is ${escapeMarkup(line(name, 60))}'s: what is pressed here is done in their name.</footer>`,
   ]
   return htmlPage(reply, `${label(incident)} ${title}`, parts.filter(Boolean).join('\n'))

@@ -1,31 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Told } from '../../src/notify/told.ts'
 import { ntfyWords, webhookBody } from '../../src/notify/words.ts'
 import { emailWords } from '../../src/notify/words-email.ts'
 import { smsWords } from '../../src/notify/words-sms.ts'
 import { voiceWords } from '../../src/notify/words-voice.ts'
+import { AT, LINKS, told } from '../kit/told.ts'
 
-const AT = new Date('2026-11-20T02:10:00Z')
-const LINKS = {
-  show: 'https://t.example.com/a/142.ada.x.y',
-  acknowledge: 'https://t.example.com/a/142.ada.x.y/acknowledge',
-}
 const TEST = { kind: 'test', person: 'Ada', at: AT } as const
-
-function told(incident: Partial<Told['incident']> = {}, change: Partial<Told> = {}): Told {
-  return {
-    kind: 'page',
-    incident: {
-      ...{ number: 142, title: 'Checkout is down', severity: 'sev1', status: 'triggered', service: 'checkout' },
-      ...{ description: 'More than half of all payments fail.', startedAt: new Date('2026-11-20T02:07:00Z') },
-      links: { runbook: 'https://wiki.example.com/checkout', dashboard: null, source: null },
-      ...incident,
-    },
-    ...{ severityTitle: 'Critical', others: [], person: 'Ada', why: 'step 1 of policy payments' },
-    ...{ links: LINKS, at: AT, zone: 'Europe/Berlin' },
-    ...change,
-  }
-}
 
 const HOSTILE = 'Down</h1><script>alert("1")</script> & <a href=\'x\'>\r\nBcc: eve@example.com\u0000'
 
@@ -36,7 +16,7 @@ describe('a mail', () => {
     expect(text).toBe(`Ada, you are called.
 Checkout is down
 
-Acknowledge, escalate or say that you cannot:
+Acknowledge, or pass it on:
 https://t.example.com/a/142.ada.x.y
 
 Severity: sev1 Critical

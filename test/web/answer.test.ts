@@ -23,6 +23,7 @@ describe('opening the link', () => {
     expect(body).toContain('INC-142 · sev2 · Major · checkout')
     expect(body).toContain('Nobody has acknowledged yet.')
     expect(body).toContain("Ada Lind's")
+    expect(body).toContain('<a href="https://runbooks.example.org/checkout" rel="noreferrer">Runbook</a>')
     expect(buttonsOf(body)).toEqual(['acknowledge', 'decline', 'escalate'])
   })
 
