@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ntfyWords, webhookBody } from '../../src/notify/words.ts'
 import { emailWords } from '../../src/notify/words-email.ts'
@@ -57,6 +58,15 @@ https://wiki.example.com/checkout
   })
 })
 
+/** As a phone counts them: by the table of 3GPP TS 23.038, as a pattern. */
+function segmentsOf(text: string): number {
+  const extended = /[\^{}\\[~\]|€]/g
+  const foreign = /[^\w \n\r@£$¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\\[~\]|€]/
+  if (foreign.test(text)) return text.length <= 70 ? 1 : Math.ceil(text.length / 67)
+  const septets = text.length + (text.match(extended)?.length ?? 0)
+  return septets <= 160 ? 1 : Math.ceil(septets / 153)
+}
+
 describe('an SMS', () => {
   const LONG = 'The payment provider answers with errors and nobody can pay any more '.repeat(8)
 
@@ -84,6 +94,15 @@ describe('an SMS', () => {
     const text = smsWords(told({ title: 'Оплата checkout' }, { links }))
     expect(text).toBe(`SEV1 INC-142 ?????? checkout\n${links.show}`)
   })
+
+  test('has two segments at most, whatever it says', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.nat(3_000), (title, others) => {
+        const text = smsWords(told({ title }, { others: Array.from({ length: others }, (_, i) => i) }))
+        expect(text.endsWith(LINKS.show)).toBe(true)
+        expect(segmentsOf(text)).toBeLessThanOrEqual(2)
+      }),
+    ))
 
   test('has no line of others', () =>
     expect(smsWords(told({ title: 'a\nb\r\nc' }))).toMatch(/^SEV1 INC-142 a b c\nhttps/))
