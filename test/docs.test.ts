@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { classify, reached, tallyOf } from '../src/alert/classify.ts'
+import { webhookBody } from '../src/notify/words.ts'
 import { parseRulebook } from '../src/rulebook/parse.ts'
 import { SOURCE_TYPES, type Source } from '../src/rulebook/rulebook.ts'
 import { ENDPOINTS } from '../src/web/api/routes.ts'
 import { SYSTEMS } from '../src/webhook/sources/registry.ts'
+import { told } from './kit/told.ts'
 
 const NOW = new Date('2026-11-20T03:10:00Z')
 const PAGES = [
@@ -95,6 +97,17 @@ describe('the examples', () => {
     expect(bodies('docs/sources/email.md').flatMap(body => readingOf(body).alerts)).toMatchObject([
       { fingerprint: 'Backup of ledger-1', title: 'Backup of ledger-1', status: 'firing', severity: 'sev1' },
     ])
+  })
+
+  test('ways and transports of reach are in force, and a webhook is told what its page says', () => {
+    const [text = ''] = blocks('docs/reach.md', 'yaml')
+    const secrets = ['ADA_TOPIC', 'SMTP_PASSWORD', 'TWILIO_TOKEN', 'NTFY_TOKEN', 'WEBHOOK_SECRET']
+    const env = Object.fromEntries(secrets.map(name => [name, 'long-enough']))
+    const parsed = parseRulebook([{ file: 'rulebook.yml', text }], env)
+    expect(parsed).toMatchObject({ notes: [] })
+    const [body = ''] = blocks('docs/reach.md', 'json')
+    const { links } = JSON.parse(body)
+    expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(webhookBody(told({}, { others: [143], links })))))
   })
 
   test('page of each type of source is listed', () => {

@@ -1,3 +1,4 @@
+import { pagesOf } from '../incident/links.ts'
 import { clean, escapeMarkup, line } from '../lib/text.ts'
 import { detailsOf, factsOf, headline, TEST_SAID, type Test, type Told } from './told.ts'
 
@@ -15,7 +16,7 @@ export function emailWords(told: Told | Test): EmailWords {
   const { links } = told
   const facts = factsOf(told)
   const details = detailsOf(told, 1_000)
-  const pages = pagesOf(told)
+  const pages = pagesOf(told.incident)
   const text = [
     `${called}\n${title}`,
     links && `${BUTTON}:\n${links.show}`,
@@ -38,15 +39,7 @@ export function emailWords(told: Told | Test): EmailWords {
   }
 }
 
-const BUTTON = 'Acknowledge, escalate or say that you cannot'
-
-/** The team's own pages about it; other addresses than those of the web lead nowhere. */
-function pagesOf({ incident: { links } }: Told): readonly (readonly [name: string, address: string])[] {
-  const pages = [['Runbook', links.runbook] as const, ['Dashboard', links.dashboard] as const]
-  return pages.flatMap(([name, address]) =>
-    address && /^https?:\/\//i.test(address) ? [[name, address] as const] : [],
-  )
-}
+const BUTTON = 'Acknowledge, or pass it on'
 
 function page(body: string): string {
   const style = 'margin:0 auto;max-width:560px;padding:16px;font:16px/1.5 system-ui,sans-serif'

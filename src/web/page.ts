@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import MarkdownIt from 'markdown-it'
 import { escapeMarkup } from '../lib/text.ts'
+import { guard, htmlPage } from './shell.ts'
 import { bearerOf, checkLink, same, signLink } from './sign.ts'
 import { STYLE } from './style.ts'
 
@@ -28,7 +29,7 @@ export function pageRoutes(fastify: FastifyInstance, door: PageDoor): void {
     return reply.type('text/css; charset=utf-8').send(STYLE)
   })
   fastify.get<Request>('/postmortems/:number', async (request, reply) => {
-    guard(reply)
+    guard(reply, 'none')
     const [, digits, markdown] = /^(?:INC-)?(\d{1,9})(\.md)?$/i.exec(request.params.number) ?? []
     const number = Number(digits)
     const { key } = request.query
@@ -68,32 +69,5 @@ function rendererOf() {
 
 function page(reply: FastifyReply, title: string, markdown: string): FastifyReply {
   const named = /^\s*# /.test(markdown) ? '' : `<h1>${escapeMarkup(title)}</h1>\n`
-  return reply.type('text/html; charset=utf-8').send(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escapeMarkup(title)}</title>
-<link rel="stylesheet" href="/assets/style.css">
-</head>
-<body>
-<main>
-${named}${renderMarkdown(markdown)}
-</main>
-</body>
-</html>
-`)
-}
-
-/** The address is the key to the page, so it goes nowhere else; and nothing in the page runs or loads. */
-function guard(reply: FastifyReply): void {
-  reply
-    .header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    )
-    .header('referrer-policy', 'no-referrer')
-    .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'private, no-store')
+  return htmlPage(reply, title, named + renderMarkdown(markdown))
 }

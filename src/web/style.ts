@@ -26,6 +26,14 @@ td:last-child:not(:nth-child(-n+2)) { min-width: 9rem }
 th { color: var(--soft); font-weight: 600; white-space: nowrap }
 td:first-child { white-space: nowrap }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0 }
+.about { color: var(--soft); font-size: .9rem; margin: 0 }
+.standing { font-weight: 600 }
+.done, .refused { padding: .7rem .9rem; border-left: 4px solid #2f7d4f; background: var(--band) }
+.refused { border-color: var(--bell) }
+form { margin: .7rem 0 }
+button { width: 100%; min-height: 3.2rem; padding: .7rem 1rem; border: 1px solid var(--line); border-radius: 10px; background: var(--band); color: var(--ink); font: inherit; font-weight: 600 }
+button.acknowledge { border-color: var(--bell); background: var(--bell); color: var(--paper) }
+button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem }
 @media (max-width: 34rem) {
   body { font-size: 16px }

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { SEVERITIES } from '../../src/alert/severity.ts'
 import { type Quiet, type Reachable, VIAS, type Via, type Way, waysFor } from '../../src/escalation/reach.ts'
 import { MINUTE } from '../../src/lib/time.ts'
 
@@ -81,6 +83,32 @@ describe("a person's own ways", () => {
     })
   })
 })
+
+const anyWay = fc.record({
+  via: fc.constantFrom(...VIAS),
+  afterMs: fc.nat(600_000),
+  to: fc.constantFrom(null, 'somewhere'),
+  severities: fc.constantFrom(null, SEVERITIES.slice(0, 2), SEVERITIES.slice(2)),
+})
+
+test('whoever is in Slack is told, unless they want no such calls; nothing is withheld without a reason', () =>
+  fc.assert(
+    fc.property(
+      fc.array(anyWay, { maxLength: 6 }),
+      fc.constantFrom(...SEVERITIES),
+      fc.boolean(),
+      (reach, severity, quietly) => {
+        const person = { ...NOBODY, slack: 'U0ADA', reach, quiet: quietly ? quiet : null }
+        const { ways, withheld } = waysFor(person, { severity, at: NIGHT, transports: ALL })
+        const meant = reach.filter(({ severities }) => severities?.includes(severity) ?? true)
+        expect(ways.length > 0).toBe(reach.length === 0 || meant.length > 0)
+        if (meant.length > 0 && withheld.length < reach.length) expect(ways.length + withheld.length).toBe(reach.length)
+        const times = ways.map(({ afterMs }) => afterMs)
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        if (meant.length > 0) expect(times[0]).toBeLessThanOrEqual(Math.min(...meant.map(({ afterMs }) => afterMs)))
+      },
+    ),
+  ))
 
 describe('quiet hours', () => {
   const reach = [way('sms'), way('slack', 3), way('call', 5), way('email', 6)]

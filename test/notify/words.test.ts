@@ -1,31 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Told } from '../../src/notify/told.ts'
 import { ntfyWords, webhookBody } from '../../src/notify/words.ts'
 import { emailWords } from '../../src/notify/words-email.ts'
 import { smsWords } from '../../src/notify/words-sms.ts'
 import { voiceWords } from '../../src/notify/words-voice.ts'
+import { AT, LINKS, told } from '../kit/told.ts'
 
-const AT = new Date('2026-11-20T02:10:00Z')
-const LINKS = {
-  show: 'https://t.example.com/a/142.ada.x.y',
-  acknowledge: 'https://t.example.com/a/142.ada.x.y/acknowledge',
-}
 const TEST = { kind: 'test', person: 'Ada', at: AT } as const
-
-function told(incident: Partial<Told['incident']> = {}, change: Partial<Told> = {}): Told {
-  return {
-    kind: 'page',
-    incident: {
-      ...{ number: 142, title: 'Checkout is down', severity: 'sev1', status: 'triggered', service: 'checkout' },
-      ...{ description: 'More than half of all payments fail.', startedAt: new Date('2026-11-20T02:07:00Z') },
-      links: { runbook: 'https://wiki.example.com/checkout', dashboard: null, source: null },
-      ...incident,
-    },
-    ...{ severityTitle: 'Critical', others: [], person: 'Ada', why: 'step 1 of policy payments' },
-    ...{ links: LINKS, at: AT, zone: 'Europe/Berlin' },
-    ...change,
-  }
-}
 
 const HOSTILE = 'Down</h1><script>alert("1")</script> & <a href=\'x\'>\r\nBcc: eve@example.com\u0000'
 
@@ -36,7 +17,7 @@ describe('a mail', () => {
     expect(text).toBe(`Ada, you are called.
 Checkout is down
 
-Acknowledge, escalate or say that you cannot:
+Acknowledge, or pass it on:
 https://t.example.com/a/142.ada.x.y
 
 Severity: sev1 Critical
@@ -77,6 +58,15 @@ https://wiki.example.com/checkout
   })
 })
 
+/** As a phone counts them: by the table of 3GPP TS 23.038, as a pattern. */
+function segmentsOf(text: string): number {
+  const extended = /[\^{}\\[~\]|€]/g
+  const foreign = /[^\w \n\r@£$¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà^{}\\[~\]|€]/
+  if (foreign.test(text)) return text.length <= 70 ? 1 : Math.ceil(text.length / 67)
+  const septets = text.length + (text.match(extended)?.length ?? 0)
+  return septets <= 160 ? 1 : Math.ceil(septets / 153)
+}
+
 describe('an SMS', () => {
   const LONG = 'The payment provider answers with errors and nobody can pay any more '.repeat(8)
 
@@ -104,6 +94,15 @@ describe('an SMS', () => {
     const text = smsWords(told({ title: 'Оплата checkout' }, { links }))
     expect(text).toBe(`SEV1 INC-142 ?????? checkout\n${links.show}`)
   })
+
+  test('has two segments at most, whatever it says', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.nat(3_000), (title, others) => {
+        const text = smsWords(told({ title }, { others: Array.from({ length: others }, (_, i) => i) }))
+        expect(text.endsWith(LINKS.show)).toBe(true)
+        expect(segmentsOf(text)).toBeLessThanOrEqual(2)
+      }),
+    ))
 
   test('has no line of others', () =>
     expect(smsWords(told({ title: 'a\nb\r\nc' }))).toMatch(/^SEV1 INC-142 a b c\nhttps/))
