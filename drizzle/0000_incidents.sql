@@ -102,6 +102,7 @@ CREATE TABLE "outbox" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"incident" uuid NOT NULL,
 	"lane" text NOT NULL,
+	"line" text NOT NULL,
 	"effect" jsonb NOT NULL,
 	"key" text,
 	"due_at" timestamp (3) with time zone NOT NULL,
@@ -173,10 +174,10 @@ CREATE INDEX "incidents_by_opening" ON "incidents" USING btree ("opened_at");-->
 CREATE INDEX "resolved_incidents_of_a_group" ON "incidents" USING btree ("group_key","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "inhibitors_by_alert" ON "inhibitors" USING btree ("source","fingerprint");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_waiting_effect_per_key" ON "outbox" USING btree ("incident","key") WHERE leased_until is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("incident","lane") WHERE leased_until is not null and lane not like 'page:%';--> statement-breakpoint
+CREATE UNIQUE INDEX "one_leased_effect_per_lane" ON "outbox" USING btree ("line","lane") WHERE leased_until is not null and lane not like 'page:%';--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "outbox_due_in_lane" ON "outbox" USING btree ("lane","due_at","id");--> statement-breakpoint
-CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("incident","lane","id");--> statement-breakpoint
+CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("line","lane","id");--> statement-breakpoint
 CREATE INDEX "rejected_at" ON "rejected" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "seen_at" ON "seen" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "silences_not_ended" ON "silences" USING btree ("ends_at") WHERE ended_at is null;--> statement-breakpoint

@@ -144,15 +144,17 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       wakeAll()
     },
     async settle() {
-      for (;;) {
+      for (let everywhere = true; ; ) {
         // What is in hand may finish while we look, and leave something new that this look has missed.
         const idle = inHand().length === 0
-        for (const pool of pools) pool.stirred = true
+        if (everywhere) for (const pool of pools) pool.stirred = true
         const claimed = (await timers.turn()) + (await claim())
         const work = inHand()
         // Nothing in hand is no reason to wait: what was just claimed may be done already.
         if (work.length > 0) await Promise.race(work)
-        else if (claimed === 0 && idle) return
+        else if (claimed === 0 && idle && everywhere) return
+        // Whoever finishes something has stirred what it left; at the end there is one more look at all.
+        everywhere = claimed === 0 && idle
       }
     },
     async stop() {

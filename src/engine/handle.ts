@@ -1,6 +1,6 @@
 import { type Command, isRefusal, type Refusal } from '../incident/command.ts'
 import { decide } from '../incident/decide.ts'
-import { keyOf, type Lane, laneOf, type Planned } from '../incident/effect.ts'
+import { keyOf, type Lane, laneOf, lineOf, type Planned } from '../incident/effect.ts'
 import type { Event } from '../incident/event.ts'
 import { evolve } from '../incident/evolve.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
@@ -147,7 +147,8 @@ function effectsOf(incident: string, planned: readonly Planned[], at: Date): rea
   const effects: NewEffect[] = []
   for (const { afterMs = 0, withinMs, ...effect } of planned) {
     const latestAt = withinMs === undefined ? null : later(at, withinMs)
-    const fresh = { incident, lane: laneOf(effect), effect, key: keyOf(effect), dueAt: later(at, afterMs), latestAt }
+    const where = { incident, lane: laneOf(effect), line: lineOf(effect) }
+    const fresh = { ...where, effect, key: keyOf(effect), dueAt: later(at, afterMs), latestAt }
     const twin = fresh.key === null ? -1 : effects.findIndex(({ key }) => key === fresh.key)
     const waiting = effects[twin]
     if (!waiting) effects.push(fresh)

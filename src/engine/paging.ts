@@ -1,4 +1,5 @@
 import type { Command, PageOutcome } from '../incident/command.ts'
+import { laneOf, lineOf } from '../incident/effect.ts'
 import type { Incident, MessageRef, PageVia } from '../incident/incident.ts'
 import { mayPage } from '../incident/paging.ts'
 import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
@@ -136,6 +137,6 @@ function attemptOf({ effect, attempts }: PageLeased): number {
   return effect.tries + attempts
 }
 
-function destinationOf({ effect: { user, via, nth } }: PageLeased): string {
-  return [via, nth, user.id].join(':')
+function destinationOf({ effect }: PageLeased): string {
+  return `${laneOf(effect)}:${lineOf(effect)}`
 }

@@ -64,7 +64,7 @@ export type Planned = Effect & { readonly afterMs?: number; readonly withinMs?: 
 
 /**
  * Effects of an incident in one lane are done one after another; lanes do not wait for each other. Each way of paging has
- * its own, in which nothing waits for anything: no page stands behind another, and none behind what Slack does.
+ * its own, in which only what goes to the same person stands in one line: no page waits for what is done in Slack.
  */
 export type Lane = 'slack' | 'step' | 'timer' | 'pager' | PageLane
 
@@ -90,6 +90,11 @@ export function laneOf(effect: Effect): Lane {
     default:
       return 'slack'
   }
+}
+
+/** In its lane it waits for those of the same line; null: for those of its incident. */
+export function lineOf(effect: Effect): string | null {
+  return effect.type === 'page' ? `${effect.user.id}:${effect.nth}` : null
 }
 
 /** What is rendered when it is sent needs to wait only once; null for what must be done each time. */

@@ -1,12 +1,14 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import pg from 'pg'
-import { type Effect, type Lane, laneOf, type PageEffect } from '../incident/effect.ts'
+import { type Effect, type Lane, laneOf, lineOf, type PageEffect } from '../incident/effect.ts'
 import type { Tx } from './db.ts'
 import { outbox } from './schema.ts'
 
 export type NewEffect = {
   readonly incident: string
   readonly lane: string
+  /** In a lane one after the other; null: those of the incident. */
+  readonly line: string | null
   readonly effect: Effect
   readonly key: string | null
   readonly dueAt: Date
@@ -39,10 +41,10 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   const isHurried = sql`outbox.latest_at is not null and excluded.latest_at is null`
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
   return sql`
-    insert into outbox (incident, lane, effect, key, due_at, latest_at, created_at)
-    select incident, lane, effect, key, "dueAt", "latestAt", ${now}::timestamptz
+    insert into outbox (incident, lane, line, effect, key, due_at, latest_at, created_at)
+    select incident, lane, coalesce(line, incident::text), effect, key, "dueAt", "latestAt", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r (nth int, incident uuid, lane text, effect jsonb, key text, "dueAt" timestamptz, "latestAt" timestamptz)
+      as r (nth int, incident uuid, lane text, line text, effect jsonb, key text, "dueAt" timestamptz, "latestAt" timestamptz)
     order by nth
     on conflict (incident, key) where leased_until is null do update set due_at = ${dueAt},
       latest_at = case when ${isPutOff} then outbox.latest_at end
@@ -50,9 +52,8 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
 }
 
 /**
- * Leases what is due: of each incident and lane only the oldest, and nothing while another of that lane is leased,
- * so that an older message can never land after a newer one; of the lanes of pages all, for no page waits for another.
- * Leases that have run out are taken over first.
+ * Leases what is due: of each line in a lane only the oldest, and nothing while another of that line is leased, so that
+ * an older message can never land after a newer one. Leases that have run out are taken over first.
  */
 export async function claimDue(
   tx: Tx,
@@ -86,9 +87,9 @@ async function claimOnce(
       select ready.id from unnest(${sql.param(lanes)}::text[]) as wanted (lane), lateral (
         select id, due_at from outbox o
         where o.lane = wanted.lane and due_at <= ${now}
-          and case when leased_until is not null then leased_until <= ${now} else o.lane like 'page:%' or not exists (
+          and case when leased_until is not null then leased_until <= ${now} else not exists (
             select from outbox other
-            where other.incident = o.incident and other.lane = o.lane and other.id <> o.id
+            where other.line = o.line and other.lane = o.lane and other.id <> o.id
               and (other.leased_until is not null or (other.id < o.id and other.due_at <= ${now}))) end
         order by due_at, id
         limit ${limit}
@@ -141,8 +142,7 @@ export async function claimAlong(
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with along as materialized (
       select id from outbox
-      where lane = ${laneOf(effect)} and due_at <= ${now} and leased_until is null and id <> ${id}
-        and effect->'user'->>'id' = ${effect.user.id} and effect->>'nth' = ${String(effect.nth)}
+      where lane = ${laneOf(effect)} and line = ${lineOf(effect)} and due_at <= ${now} and leased_until is null and id <> ${id}
       order by due_at, id limit ${limit} for update skip locked)
     update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
     where id in (select id from along)
@@ -199,8 +199,8 @@ export async function releaseEffect(
   await tx.execute(sql`
     with mine as (
       delete from outbox where id = ${id} and lease = ${lease}::uuid returning *)
-    insert into outbox (id, incident, lane, effect, key, due_at, not_before, attempts, failures, created_at)
-    select id, incident, lane, effect, key, ${dueAt}::timestamptz, ${dueAt}::timestamptz,
+    insert into outbox (id, incident, lane, line, effect, key, due_at, not_before, attempts, failures, created_at)
+    select id, incident, lane, line, effect, key, ${dueAt}::timestamptz, ${dueAt}::timestamptz,
       case when failures = ${failures}::int then attempts - 1 else attempts end, ${failures}::int, created_at from mine
     on conflict (incident, key) where leased_until is null do update
       set due_at = greatest(outbox.due_at, excluded.not_before), not_before = excluded.not_before,

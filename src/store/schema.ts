@@ -164,6 +164,8 @@ export const outbox = pgTable(
       .notNull()
       .references(() => incidents.id),
     lane: text().notNull(),
+    /** In a lane one after the other: what concerns one incident, or goes to one destination. */
+    line: text().notNull(),
     effect: jsonb().notNull(),
     /** Of two that wait under one key the second is not needed. */
     key: text(),
@@ -183,11 +185,11 @@ export const outbox = pgTable(
   table => [
     uniqueIndex('one_waiting_effect_per_key').on(table.incident, table.key).where(sql`leased_until is null`),
     uniqueIndex('one_leased_effect_per_lane')
-      .on(table.incident, table.lane)
+      .on(table.line, table.lane)
       .where(sql`leased_until is not null and lane not like 'page:%'`),
     index('outbox_due').on(table.dueAt),
     index('outbox_due_in_lane').on(table.lane, table.dueAt, table.id),
-    index('outbox_lanes').on(table.incident, table.lane, table.id),
+    index('outbox_lanes').on(table.line, table.lane, table.id),
   ],
 )
 

@@ -3,7 +3,7 @@ import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer } from '../../src/engine/deliver.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
 import { Postponed, type SendPage, Undeliverable } from '../../src/engine/ports.ts'
-import type { Position } from '../../src/escalation/policy.ts'
+import { type Position, samePosition } from '../../src/escalation/policy.ts'
 import type { PeopleCommand } from '../../src/incident/command.ts'
 import type { Event } from '../../src/incident/event.ts'
 import type { Actor, User } from '../../src/incident/incident.ts'
@@ -98,7 +98,7 @@ export async function night(url: string, runs: number, random: () => number): Pr
     if (random() < 0.1) {
       const dies = engines[0]
       kills++
-      void dies?.settle()
+      void dies?.settle().catch(() => {})
       for (let i = random() * 200; i > 0; i--) await turn()
       dies?.kill()
       engines.splice(0, 1, start())
@@ -112,9 +112,29 @@ export async function night(url: string, runs: number, random: () => number): Pr
   const timelines = new Map<string, readonly Event[]>()
   for (const id of ids) timelines.set(id, await eventsOf(db, id))
   await Promise.all([db.$client.end(), ...engines.map(engine => engine.stop())])
+  for (const id of process.env.ZZ ? ids : []) {
+    const m = missing(id, timelines.get(id) ?? [], begun, end)
+    if (m.length) {
+      console.log(m)
+      for (const e of timelines.get(id) ?? [])
+        console.log(
+          e.seq,
+          e.at.toISOString().slice(11, 19),
+          JSON.stringify({ ...e, at: undefined, seq: undefined, actor: undefined }).slice(0, 330),
+        )
+      console.log(
+        begun
+          .filter(b => b.incident === id)
+          .map(b =>
+            [b.at.toISOString().slice(11, 19), b.user.name, b.nth, JSON.stringify(b.position), b.attempt].join(' '),
+          )
+          .join('\n'),
+      )
+    }
+  }
   return {
     ...{ runs, pages: begun.length, answers: answered.length, kills },
-    tooMany: [...afterAnswers(begun, answered), ...twice(begun)],
+    tooMany: [...afterAnswers(begun, answered, timelines), ...twice(begun)],
     tooFew: ids.flatMap(id => missing(id, timelines.get(id) ?? [], begun, end)),
   }
 }
@@ -133,18 +153,18 @@ function startEngine(
 ) {
   const db: Db = openDb(url, { max: 6 })
   let killed = false
-  const wake: Wake = () => {}
+  const wake: Wake = lanes => deliverer.wake(lanes)
   const { handle, handleDone } = createHandle(db, clock, wake)
   const sendPage: SendPage = async ({ effect, incident, attempt, others }) => {
     if (killed) throw new Error('killed')
+    const luck = random()
+    if (luck < 0.02) throw new Postponed(SECOND, 'not so fast')
     const { user, nth, position, tries } = effect
     onPage({ incident: incident.id, user, nth, position, attempt: tries + attempt })
     for (const other of others) onPage({ incident: other.id, user, nth, position: WITH_ANOTHER, attempt: 0 })
     for (let i = random() * 30; i > 0; i--) await turn()
-    const luck = random()
-    if (luck < 0.05) throw new Undeliverable('nobody lives there')
-    if (luck < 0.1) throw new Error('the line is down')
-    if (luck < 0.12) throw new Postponed(SECOND, 'not so fast')
+    if (luck < 0.07) throw new Undeliverable('nobody lives there')
+    if (luck < 0.12) throw new Error('the line is down')
     return null
   }
   const deliverer = createDeliverer({
@@ -170,13 +190,23 @@ function startEngine(
 /** Told within another incident's page, for which only that it was told counts. */
 const WITH_ANOTHER: Position = { step: -1, round: -1 }
 
-/** Pages of a call that was answered, begun after the answer was committed. */
-function afterAnswers(begun: readonly Begun[], answered: readonly Answered[]): readonly string[] {
-  const answers = Map.groupBy(answered, ({ incident }) => incident)
-  return begun.flatMap(({ incident, user, nth, position, order }) => {
-    const since = position.asked ?? position.turn ?? 0
-    const late = answers.get(incident)?.some(answer => answer.order < order && answer.seq > since)
-    return late ? [`${incident}: ${user.name} was paged (way ${nth}, ${JSON.stringify(position)}) after an answer`] : []
+/** Pages that began after the answer to their call was committed. */
+function afterAnswers(
+  begun: readonly Begun[],
+  answered: readonly Answered[],
+  timelines: ReadonlyMap<string, readonly Event[]>,
+): readonly string[] {
+  return begun.flatMap(page => {
+    const { incident, user, nth, position, order, at } = page
+    const answers = answered.filter(answer => answer.incident === incident && answer.order < order)
+    const calls = (timelines.get(incident) ?? []).filter(
+      event => event.type === 'called' && samePosition(event.position, position) && event.at <= at,
+    )
+    const since = Math.max(0, ...calls.map(({ seq }) => seq))
+    const isLate = page.attempt > 0 && answers.some(({ seq }) => seq > since)
+    return isLate
+      ? [`${incident}: ${user.name} was paged (way ${nth}, ${JSON.stringify(position)}) after an answer`]
+      : []
   })
 }
 
@@ -217,7 +247,7 @@ function missing(id: string, timeline: readonly Event[], begun: readonly Begun[]
 }
 
 function isOf(page: Begun, position: Position): boolean {
-  return page.attempt === 0 || JSON.stringify(page.position) === JSON.stringify(position)
+  return page.attempt === 0 || samePosition(page.position, position)
 }
 
 function pick<T>(all: readonly T[], random: () => number): T {
