@@ -26,6 +26,11 @@ export function askFor(incident: Incident, { targets, users }: PageCommand): Dec
   return [{ type: 'page_asked', targets, users }]
 }
 
+/** Somebody has called them by hand, and they have not answered. */
+export function isAskedFor({ calls }: Incident, id: string): boolean {
+  return calls.some(({ position, users }) => position.asked !== undefined && users.some(user => user.id === id))
+}
+
 /** Whoever was called cannot. Where nobody else of the step is left, waiting would be wasted time. */
 export function decline(incident: Incident, { at, actor }: Context): Decision {
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
