@@ -44,9 +44,9 @@ export function decline(incident: Incident, { at, actor }: Context): Decision {
 
 /** Acknowledged for so long, and still not resolved: whoever has it may have fallen asleep. */
 export function expireAcknowledgement(incident: Incident, { since }: { since: number }, { at }: Context): Decision {
-  if (incident.status !== 'acknowledged' || incident.acknowledgedSeq !== since) return nothing
-  const { policy } = incident
-  if (policy === null) return nothing
+  const { status, policy, severity, acknowledgedSeq } = incident
+  if (status !== 'acknowledged' || acknowledgedSeq !== since) return nothing
+  if (policy === null || !pages(policy, severity)) return nothing
   return [
     { type: 'acknowledgement_expired' },
     // Its place on the timeline is one further on than the state knows.
