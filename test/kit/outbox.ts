@@ -7,7 +7,7 @@ import { claimDue } from '../../src/store/outbox.ts'
 import { type Writing, writeAll } from '../../src/store/write.ts'
 import { happened, opened, T0 } from './given.ts'
 
-export const LANES = ['slack', 'page', 'step', 'timer']
+export const LANES = ['slack', 'page:slack', 'step', 'timer']
 
 export const NOTHING: Writing = { incidents: [], events: [], effects: [], alerts: [] }
 
