@@ -31,7 +31,7 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
       return sentence(`${what}${more}`)
     }
     case 'page_unanswered':
-      return `The page to ${userName(event.user)} ${BY[event.via]} did not reach them: ${quote(event.reason)}.`
+      return sentence(`The page to ${userName(event.user)} ${BY[event.via]} did not reach them: ${quote(event.reason)}`)
     case 'not_paged':
       return `Nobody was called: ${event.severity} pages nobody by itself.`
     case 'page_asked': {

@@ -143,6 +143,7 @@ export async function openDoor(
       incidentUrl: ({ number }) => `https://tocsin.example.com/incidents/${number}`,
       writePostmortem: () => ({ url: null, sections: [{ title: 'Summary', text: 'It was down.' }] }),
       stepsPeople: async () => [{ id: bob, name: 'Bob' }],
+      testPage: async () => 'By Slack: sent.',
     })
   let door = make()
   if (mode === 'http') {

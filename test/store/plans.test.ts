@@ -104,9 +104,9 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
   })
 
   test.each<[string, (tx: Tx) => Promise<unknown>]>([
-    ['claiming pages', tx => claimDue(tx, ['page', 'timer'], at(100), at(110), 16)],
+    ['claiming pages', tx => claimDue(tx, PAGE_LANES, at(100), at(110), 16)],
     ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
-    ['looking when the next is due', tx => nextDue(tx)],
+    ['looking when the next is due', tx => nextDue(tx, ['timer', ...PAGE_LANES])],
     ['holding what alerts touch', tx => lockSurroundings(tx, twenty, ['service="s20"', 'service="s7"'], groups)],
     ['holding those that wait', tx => lockWaiting(tx, 'service="s20"', twenty)],
     ['looking for alerts whose time is up', tx => expiredAlerts(tx, at(5), 500)],

@@ -118,6 +118,13 @@ export const CALLING: Rows<CallingFact['type']> = {
       `Tocsin could not page Bob by phone (try 2): 'busy'; trying again.`,
     ],
   ],
+  page_unanswered: [
+    [
+      { type: 'page_unanswered', user: bob, via: 'call', nth: 2, position: first, reason: 'busy' },
+      tocsin,
+      `The page to Bob by phone did not reach them: 'busy'.`,
+    ],
+  ],
   declined: [[{ type: 'declined', user: ada }, by(ada), 'Ada cannot take it.']],
   acknowledgement_expired: [
     [
