@@ -67,7 +67,7 @@ describe('a lane', () => {
 
   test('is served only to those who ask for it', async () => {
     await box.put(await box.incident(), [invite('A'), call])
-    expect(types(await box.claim(0, 100, ['page', 'timer']))).toEqual(['call'])
+    expect(types(await box.claim(0, 100, ['page:slack', 'timer']))).toEqual(['call'])
   })
 })
 
