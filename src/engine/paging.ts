@@ -104,13 +104,10 @@ async function begin(
     return its !== undefined && mayPage(its, page.effect)
   }
   const along = more.filter(mayGo)
+  const others = new Set(along.flatMap(page => incidents.get(page.incident) ?? []))
   const message = sendPage({
-    ...{
-      id: leased.id,
-      effect: leased.effect,
-      incident,
-      others: along.flatMap(page => incidents.get(page.incident) ?? []),
-    },
+    ...{ id: leased.id, effect: leased.effect, incident },
+    others: [...others].sort((a, b) => a.number - b.number),
     ...{ attempt: leased.attempts, createdAt: leased.createdAt, now },
     timeline: () => eventsOf(db, leased.incident),
   })

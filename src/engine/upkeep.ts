@@ -3,6 +3,7 @@ import { countArrivals } from '../store/arrivals.ts'
 import type { Db } from '../store/db.ts'
 import { forgetOpsgenieAlerts, forgetOpsgenieRequests } from '../store/opsgenie.ts'
 import { countWaiting } from '../store/outbox.ts'
+import { forgetReached } from '../store/reached.ts'
 import { addRejected, dropRejected, forgetRejected } from '../store/rejected.ts'
 import { forgetSeen, seeFirst, wasSeen } from '../store/seen.ts'
 import { storable } from '../store/storable.ts'
@@ -12,7 +13,7 @@ import type { Deliveries, FirstTime, Reject, Unreject } from './ports.ts'
  * How long what could not be read is kept, and how long a delivery is remembered: senders try again for two days. Who
  * spoke to Opsgenie's API asks for the outcome at once, and for an alert that is over hardly ever.
  */
-const KEPT_MS = { rejected: 7 * DAY, seen: 3 * DAY, opsgenieRequests: 7 * DAY, opsgenieAlerts: 30 * DAY }
+const KEPT_MS = { rejected: 7 * DAY, seen: 3 * DAY, reached: DAY, opsgenieRequests: 7 * DAY, opsgenieAlerts: 30 * DAY }
 /** A sender that is set up wrong, left alone for a weekend, must not fill the disk. */
 const MOST_REJECTED = 2_000
 
@@ -48,6 +49,7 @@ export async function waitingIn(db: Db, now: Date): Promise<{ readonly effects: 
 export async function tidy(db: Db, now: Date): Promise<void> {
   await forgetRejected(db, later(now, -KEPT_MS.rejected), MOST_REJECTED)
   await forgetSeen(db, later(now, -KEPT_MS.seen))
+  await forgetReached(db, later(now, -KEPT_MS.reached))
   await forgetOpsgenieRequests(db, later(now, -KEPT_MS.opsgenieRequests))
   await forgetOpsgenieAlerts(db, later(now, -KEPT_MS.opsgenieAlerts))
 }

@@ -26,6 +26,11 @@ export function askFor(incident: Incident, { targets, users }: PageCommand): Dec
   return [{ type: 'page_asked', targets, users }]
 }
 
+/** Somebody has called them by hand, and they have not answered. */
+export function isAskedFor({ calls }: Incident, id: string): boolean {
+  return calls.some(({ position, users }) => position.asked !== undefined && users.some(user => user.id === id))
+}
+
 /** Whoever was called cannot. Where nobody else of the step is left, waiting would be wasted time. */
 export function decline(incident: Incident, { at, actor }: Context): Decision {
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
@@ -39,9 +44,9 @@ export function decline(incident: Incident, { at, actor }: Context): Decision {
 
 /** Acknowledged for so long, and still not resolved: whoever has it may have fallen asleep. */
 export function expireAcknowledgement(incident: Incident, { since }: { since: number }, { at }: Context): Decision {
-  if (incident.status !== 'acknowledged' || incident.acknowledgedSeq !== since) return nothing
-  const { policy } = incident
-  if (policy === null) return nothing
+  const { status, policy, severity, acknowledgedSeq } = incident
+  if (status !== 'acknowledged' || acknowledgedSeq !== since) return nothing
+  if (policy === null || !pages(policy, severity)) return nothing
   return [
     { type: 'acknowledgement_expired' },
     // Its place on the timeline is one further on than the state knows.
@@ -59,15 +64,20 @@ export function beginning(incident: Pick<Incident, 'policy' | 'severity'>, at: D
   const { policy, severity } = incident
   if (policy === null) return nothing
   if (!pages(policy, severity)) return [{ type: 'not_paged', severity }]
-  const to = first(policy, { severity, at })
-  return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
+  return callingFrom(first(policy, { severity, at }))
 }
 
 /** What follows when it has become as bad as that: what called nobody by itself may do so now. */
 export function worsened(incident: Incident, severity: Incident['severity'], at: Date): readonly Fact[] {
-  const { held, status, policy } = incident
+  const { held, status, policy, seq } = incident
   if (!held || status !== 'triggered' || policy === null || !pages(policy, severity)) return nothing
-  return beginning({ policy, severity }, at)
+  const to = first(policy, { severity, at })
+  // A turn of its own: it may have called people before it was reopened.
+  return callingFrom(to && { ...to, turn: seq })
+}
+
+function callingFrom(to: Position | null): readonly Fact[] {
+  return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
 }
 
 /** The incident waits at this position for an answer. */
@@ -83,8 +93,7 @@ export function hurryOn(incident: Incident, at: Date): readonly Fact[] {
 }
 
 function moveOn({ policy, position, severity }: Incident, { at }: Context): readonly Fact[] {
-  const to = policy && position && next(policy, position, { severity, at })
-  return to ? [{ type: 'escalated', to }] : [{ type: 'escalation_exhausted' }]
+  return callingFrom(policy && position && next(policy, position, { severity, at }))
 }
 
 type Waiting = { readonly users: readonly { readonly id: string }[]; readonly unreached: readonly string[] }

@@ -18,13 +18,12 @@ export function isCallingFact(event: Event): event is CallingEvent {
 export function withCalling(incident: Incident, event: CallingEvent): Incident {
   switch (event.type) {
     case 'escalated': {
-      const { held: _, ...rest } = incident
       const { position, calls } = incident
       const stands = (call: Call) => call.position.asked !== undefined || (position && sameRound(position, event.to))
-      return { ...rest, status: 'triggered', position: event.to, calls: calls.filter(stands) }
+      return { ...notHeld(incident), status: 'triggered', position: event.to, calls: calls.filter(stands) }
     }
     case 'escalation_exhausted':
-      return { ...incident, position: null }
+      return { ...notHeld(incident), position: null }
     case 'not_paged':
       return { ...incident, held: true }
     case 'page_asked':
@@ -46,6 +45,11 @@ export function withCalling(incident: Incident, event: CallingEvent): Incident {
     default:
       return event satisfies never
   }
+}
+
+/** It calls people, or is to. */
+export function notHeld({ held: _, ...incident }: Incident): Incident {
+  return incident
 }
 
 /** Somebody has answered: nobody is called any longer. */

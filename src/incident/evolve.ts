@@ -1,7 +1,7 @@
 import { type AlertRef, EXPIRED } from '../alert/alert.ts'
 import { added } from '../alert/storm.ts'
 import type { Event, EventType, Opened } from './event.ts'
-import { ANSWERED, isCallingFact, withAnswer, withCalling, withUsers } from './evolve-calling.ts'
+import { ANSWERED, isCallingFact, notHeld, withAnswer, withCalling, withUsers } from './evolve-calling.ts'
 import { isDeliveryFact, withDelivery } from './evolve-delivery.ts'
 import { isRunFact, withRun } from './evolve-run.ts'
 import { type Actor, type AlertTally, type Incident, NEWEST } from './incident.ts'
@@ -72,7 +72,7 @@ function changed(incident: Incident, event: Exclude<Event, Opened>): Incident {
       }
     case 'reopened':
       return {
-        ...incident,
+        ...notHeld(incident),
         status: 'triggered',
         resolvedAt: null,
         resolvedBy: null,

@@ -30,9 +30,10 @@ export function offer(incident: Incident): readonly Planned[] {
   return incident.offer ? [{ type: 'update_offer' }] : []
 }
 
-/** Everybody who was called by direct message sees there what became of it. */
-export function pages(incident: Incident): readonly Planned[] {
-  return incident.pages.flatMap(({ user, message }) => (message ? pagesOf(user) : []))
+/** Everybody who was called by direct message sees there what became of it; or only this one. */
+export function pages(incident: Incident, of: User | null = null): readonly Planned[] {
+  const sent = incident.pages.filter(({ user, message }) => message !== null && (of === null || user.id === of.id))
+  return sent.flatMap(({ user }) => pagesOf(user))
 }
 
 export function pagesOf(user: User): readonly Planned[] {

@@ -63,7 +63,7 @@ export function react(incident: Incident, event: Event): readonly Planned[] {
         { type: 'instruct_role', role: event.role, user: event.user },
       ]
     case 'responder_joined':
-      return event.present ? [] : inviting(incident, [event.user])
+      return [...(event.present ? [] : inviting(incident, [event.user])), ...pages(incident, event.user)]
     case 'noted':
       return []
     case 'channel_created':

@@ -1,7 +1,7 @@
 import type { Severity } from '../alert/severity.ts'
 import { holding } from './automation.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
-import { worsened } from './escalation.ts'
+import { isAskedFor, worsened } from './escalation.ts'
 import type { Fact } from './event.ts'
 import { type Actor, holderOf, type Incident, opensChannel, type User } from './incident.ts'
 
@@ -20,7 +20,9 @@ export function assignRole(incident: Incident, { role, user }: { role: string; u
 
 export function join(incident: Incident, { present }: { present: boolean }, { actor }: Context): Decision {
   if (actor.kind !== 'user') return nothing
-  if (isResponder(incident, actor.id)) return present ? nothing : { refused: 'already_joined' }
+  // Whoever was asked for has been brought in by us: only what they say themselves is an answer.
+  const isNews = !isResponder(incident, actor.id) || (!present && isAskedFor(incident, actor.id))
+  if (!isNews) return present ? nothing : { refused: 'already_joined' }
   return [{ type: 'responder_joined', user: { id: actor.id, name: actor.name }, present }]
 }
 

@@ -1,9 +1,9 @@
-import { FIRST, samePosition } from '../escalation/policy.ts'
 import type { Event, EventType } from '../incident/event.ts'
 import type { Incident } from '../incident/incident.ts'
 import { count } from '../lib/text.ts'
 import { formatDuration } from '../lib/time.ts'
 import { alertTitle } from '../timeline/alerts.ts'
+import { isTriedAgain } from '../timeline/calling.ts'
 import { describe } from '../timeline/describe.ts'
 import { gaps, longest, milestones } from '../timeline/durations.ts'
 import { name, quote } from '../timeline/words.ts'
@@ -17,12 +17,12 @@ const NAMED = 10
 /** What stalled or broke, as facts: calling, silence, playbooks, deliveries, alerts. */
 export function whatToLookAt(incident: Incident, events: readonly Event[]): readonly Statement[] {
   const told = (...types: readonly EventType[]) =>
-    events.filter(({ type }) => types.includes(type)).map(event => tell(event, incident))
+    events.filter(event => types.includes(event.type) && !isTriedAgain(event)).map(event => tell(event, incident))
   return [
     ...unacknowledged(events),
     ...movedOn(events),
     ...events.filter(isShortCall).map(event => tell(event, incident)),
-    ...told('escalation_exhausted', 'page_failed', 'reopened'),
+    ...told('escalation_exhausted', 'page_failed', 'pager_failed', 'acknowledgement_expired', 'reopened'),
     ...silent(incident, events),
     ...told('step_overdue', 'step_failed', 'step_skipped'),
     ...unfinished(events),
@@ -41,9 +41,10 @@ function unacknowledged(events: readonly Event[]): readonly Statement[] {
   return [{ text: 'Nobody acknowledged it before it was resolved.', cites: [resolved.seq] }]
 }
 
+/** The first step of a first round begins anew, as after a reopening. */
 function movedOn(events: readonly Event[]): readonly Statement[] {
   const moves = events.filter(
-    event => event.type === 'escalated' && event.actor.kind === 'tocsin' && !samePosition(event.to, FIRST),
+    event => event.type === 'escalated' && event.actor.kind === 'tocsin' && event.to.step + event.to.round > 0,
   )
   if (moves.length === 0) return []
   const often = moves.length === 1 ? 'once' : `${moves.length} times`
@@ -52,7 +53,9 @@ function movedOn(events: readonly Event[]): readonly Statement[] {
 }
 
 function isShortCall(event: Event): boolean {
-  return event.type === 'called' && (event.users.length === 0 || event.unreachable.length > 0)
+  if (event.type !== 'called') return false
+  const { users, pagers = [], unreachable } = event
+  return users.length + pagers.length === 0 || unreachable.length > 0
 }
 
 function silent(incident: Incident, events: readonly Event[]): readonly Statement[] {

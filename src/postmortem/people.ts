@@ -1,6 +1,7 @@
 import type { Event } from '../incident/event.ts'
 import type { User } from '../incident/incident.ts'
 import { count } from '../lib/text.ts'
+import { isTriedAgain } from '../timeline/calling.ts'
 import { isSelf, name, userName } from '../timeline/words.ts'
 import type { Person } from './postmortem.ts'
 
@@ -41,7 +42,9 @@ export function peopleOf(events: readonly Event[]): readonly Person[] {
 }
 
 function deeds(event: Event): readonly (readonly [User, string])[] {
-  if (event.type === 'paged' || event.type === 'page_failed') return [[event.user, event.type]]
+  if (event.type === 'paged' || event.type === 'page_failed') {
+    return event.via === 'channel' || isTriedAgain(event) ? [] : [[event.user, event.type]]
+  }
   if (event.type === 'responder_joined') {
     return [[event.user, isSelf(event.actor, event.user) ? 'joined' : 'was brought in']]
   }
@@ -57,6 +60,7 @@ const DEEDS: ReadonlyMap<Event['type'], string> = new Map<Event['type'], string>
   ['resolved', 'resolved it'],
   ['reopened', 'reopened it'],
   ['severity_changed', 'changed the severity'],
+  ['declined', 'could not take it'],
   ['noted', 'noted'],
   ['playbook_started', 'started a playbook'],
   ['step_confirmed', 'step_confirmed'],

@@ -112,12 +112,13 @@ export async function takeDue(
   now: Date,
   limit: number,
 ): Promise<readonly Pick<Leased, 'incident' | 'effect'>[]> {
+  // An array, so that each is looked up by its id: of a list of so many rows a plan would rather read them all.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with due as materialized (
       select id from outbox where lane = ${lane} and due_at <= ${now}
         and (leased_until is null or leased_until <= ${now})
       order by due_at, id limit ${limit} for update skip locked)
-    delete from outbox where id in (select id from due)
+    delete from outbox where id = any (array(select id from due))
     returning incident, effect`)
   return rows.map(row => ({ incident: String(row.incident), effect: row.effect as Effect }))
 }
@@ -136,13 +137,14 @@ const DEADLOCK = '40P01'
  */
 export async function claimAlong(
   tx: Tx,
-  { id, effect }: Pick<Leased, 'id'> & { readonly effect: PageEffect },
+  { incident, effect }: Pick<PageLeased, 'incident' | 'effect'>,
   { now, leasedUntil, limit }: { readonly now: Date; readonly leasedUntil: Date; readonly limit: number },
 ): Promise<readonly PageLeased[]> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with along as materialized (
       select id from outbox
-      where lane = ${laneOf(effect)} and line = ${lineOf(effect)} and due_at <= ${now} and leased_until is null and id <> ${id}
+      where lane = ${laneOf(effect)} and line = ${lineOf(effect)} and due_at <= ${now} and leased_until is null
+        and incident <> ${incident}
       order by due_at, id limit ${limit} for update skip locked)
     update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
     where id in (select id from along)

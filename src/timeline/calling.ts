@@ -1,8 +1,8 @@
-import type { Position, Target } from '../escalation/policy.ts'
+import type { Target } from '../escalation/policy.ts'
 import type { CallingFact, Event, PagerAction } from '../incident/event.ts'
 import type { PageVia } from '../incident/incident.ts'
 import { line } from '../lib/text.ts'
-import { doer, list, name, placeOf, quote, round, type Setting, sentence, userName } from './words.ts'
+import { doer, list, name, placeOf, quote, round, type Setting, sentence, userName, whereIs } from './words.ts'
 
 type CallingEvent = Extract<Event, CallingFact>
 
@@ -31,7 +31,7 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
       return sentence(`${what}${more}`)
     }
     case 'page_unanswered':
-      return `The page to ${userName(event.user)} ${BY[event.via]} did not reach them: ${quote(event.reason)}.`
+      return sentence(`The page to ${userName(event.user)} ${BY[event.via]} did not reach them: ${quote(event.reason)}`)
     case 'not_paged':
       return `Nobody was called: ${event.severity} pages nobody by itself.`
     case 'page_asked': {
@@ -49,6 +49,11 @@ export function describeCalling(event: CallingEvent, setting: Setting): string {
     default:
       return event satisfies never
   }
+}
+
+/** A page that failed in passing: what came of it is yet to be told. */
+export function isTriedAgain(event: Event): boolean {
+  return event.type === 'page_failed' && event.again === true
 }
 
 const BY: Readonly<Record<PageVia, string>> = {
@@ -84,9 +89,4 @@ function called(event: Extract<Event, { type: 'called' }>, setting: Setting): st
     return sentence(reasons ? `${what}, but not everybody: ${reasons}` : what)
   }
   return sentence(`Nobody could be called (${where})${reasons ? `: ${reasons}` : ''}`)
-}
-
-function whereIs(position: Position, setting: Setting): string {
-  if (position.asked !== undefined) return 'somebody asked for them'
-  return `${placeOf(position, setting)}, ${round(position)}`
 }

@@ -3,7 +3,7 @@ import type { Event } from '../incident/event.ts'
 import type { Incident, User } from '../incident/incident.ts'
 import { line } from '../lib/text.ts'
 import { describe } from './describe.ts'
-import { placeOf, quote, round, sentence, userName } from './words.ts'
+import { quote, sentence, userName, whereIs } from './words.ts'
 
 /** One time that people were called: whom the step named at that instant, and what came of each. */
 export type Call = {
@@ -57,8 +57,9 @@ export function describeCalls(incident: Incident, timeline: readonly Event[]): r
 
 const ANSWERS = ['acknowledged', 'mitigated', 'resolved'] as const satisfies readonly Event['type'][]
 
-function nobody({ policy, status }: Incident): string {
+function nobody({ policy, status, held, severity }: Incident): string {
   if (policy === null) return 'Nobody was called: it has no escalation policy.'
+  if (held) return `Nobody was called: ${severity} pages nobody by itself.`
   return status === 'triggered' ? 'Nobody has been called yet.' : 'Nobody was called: it was answered before.'
 }
 
@@ -70,7 +71,7 @@ function describeCall({ position, people, unreachable }: Call, setting: Incident
   const rest = people.length - shown.length
   const missing = unreachable.map(reason => line(reason, 120))
   const told = [...shown, ...(rest > 0 ? [`${rest} more`] : []), ...missing]
-  const where = `${placeOf(position, setting)}, ${round(position)}`
+  const where = whereIs(position, setting)
   return sentence(`${where[0]?.toUpperCase()}${where.slice(1)}: ${told.join('; ') || 'nobody is named there'}`)
 }
 
@@ -87,12 +88,14 @@ function outcome({ user, page, reason }: CalledPerson): string {
   }
 }
 
+/** By whichever way: who has been told by one is told. */
 function outcomeOf(user: User, pages: readonly PageEvent[]): CalledPerson {
-  const last = pages.findLast(page => page.user.id === user.id)
-  if (last === undefined) return { user, page: 'none', at: null, reason: null }
-  return last.type === 'paged'
-    ? { user, page: 'sent', at: last.at, reason: null }
-    : { user, page: 'failed', at: last.at, reason: last.reason }
+  const theirs = pages.filter(page => page.user.id === user.id)
+  const told = theirs.findLast(({ type }) => type === 'paged') ?? theirs.at(-1)
+  if (told === undefined) return { user, page: 'none', at: null, reason: null }
+  return told.type === 'paged'
+    ? { user, page: 'sent', at: told.at, reason: null }
+    : { user, page: 'failed', at: told.at, reason: told.reason }
 }
 
 function isPage(event: Event): event is PageEvent {

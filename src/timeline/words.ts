@@ -69,6 +69,12 @@ export function round(position: Position): string {
   return `round ${position.round + 1}`
 }
 
+/** Why people were called then. */
+export function whereIs(position: Position, setting: Setting): string {
+  if (position.asked !== undefined) return 'somebody asked for them'
+  return `${placeOf(position, setting)}, ${round(position)}`
+}
+
 export function playbookStep(run: number, step: string, setting: Setting): PlaybookStep | null {
   const known = runOf(setting, run)
   return known && stepOf(known, step)

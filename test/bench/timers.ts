@@ -16,7 +16,7 @@ import { rulebookOf } from '../kit/rulebook.ts'
 import { quantile } from './load.ts'
 import { many, ms, print, within } from './table.ts'
 
-const TIMERS = 10_000
+const DUE = 10_000
 const IDLE = 100_000
 /** Opened at one instant. */
 const TOGETHER = 500
@@ -38,24 +38,21 @@ export async function timers(adminUrl: string): Promise<void> {
   const late = await fired(db)
   await db.$client.end()
   const p = (share: number) => quantile(late, share)
-  print(
-    `Timers: ${many(TIMERS, '')} incidents are escalated within the same second, beside ${many(IDLE, '')} that wait`,
-    [
-      {
-        what: 'from due to committed, p50 · p99 · last',
-        measured: [p(0.5), p(0.99), p(1)].map(ms).join(' · '),
-        ...within(p(1), SECOND, ' ms'),
-        floor: `${many(late.length, '')} fired`,
-      },
-      {
-        what: `a look that finds nothing, beside ${many(IDLE, '')} timers that are not due`,
-        measured: `${ms(idle)}: ${(idle / empty).toFixed(2)} ×`,
-        bar: '≤ 1.50 ×',
-        ok: idle <= 1.5 * empty,
-        floor: `none ${ms(empty)}`,
-      },
-    ],
-  )
+  print(`Timers: ${many(DUE, '')} incidents are escalated within the same second, beside ${many(IDLE, '')} that wait`, [
+    {
+      what: 'from due to committed, p50 · p99 · last',
+      measured: [p(0.5), p(0.99), p(1)].map(ms).join(' · '),
+      ...within(p(1), SECOND, ' ms'),
+      floor: `${many(late.length, '')} fired`,
+    },
+    {
+      what: `a look that finds nothing, beside ${many(IDLE, '')} timers that are not due`,
+      measured: `${ms(idle)}: ${(idle / empty).toFixed(2)} ×`,
+      bar: '≤ 1.50 ×',
+      ok: idle <= 1.5 * empty,
+      floor: `none ${ms(empty)}`,
+    },
+  ])
 }
 
 /** Opens incidents whose first timers fall due from `first` on, spread over so many milliseconds; nothing else waits. */
@@ -80,7 +77,7 @@ async function open(db: Db, count: number, first: Date, spreadMs: number): Promi
 /** How late each was, in milliseconds. */
 async function fired(db: Db): Promise<readonly number[]> {
   const first = later(new Date(), 45 * SECOND)
-  await open(db, TIMERS, first, SECOND)
+  await open(db, DUE, first, SECOND)
   const wake: Wake = lanes => deliverer.wake(lanes)
   const clock = () => new Date()
   const { handleDone } = createHandle(db, clock, wake)

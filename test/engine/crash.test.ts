@@ -44,7 +44,7 @@ async function killedAfter(engine: Engine, type: EffectType): Promise<{ leased: 
             type: 'record_called' as const,
             position: effect.position,
             users: [{ id: 'U0ADA', name: 'ada' }],
-            unreachable: [],
+            ...{ unreachable: [], withheld: [], pagers: [] },
           }
         : await engine.slack.perform(delivery)
     await engine.handleDone(incident.id, command, tocsin, leased)

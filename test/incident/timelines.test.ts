@@ -23,7 +23,9 @@ const TYPES: Record<EventType, true> = {
   ...{ opened: true, alerts_joined: true, alerts_refired: true, alerts_cleared: true, alerts_changed: true },
   ...{ acknowledged: true, mitigated: true, resolved: true, reopened: true, severity_changed: true },
   ...{ role_assigned: true, responder_joined: true, noted: true, promoted: true },
-  ...{ escalated: true, escalation_exhausted: true, called: true, paged: true, page_failed: true },
+  ...{ escalated: true, escalation_exhausted: true, not_paged: true, acknowledgement_expired: true },
+  ...{ page_asked: true, called: true, paged: true, page_failed: true, page_unanswered: true, declined: true },
+  ...{ pager_told: true, pager_failed: true },
   ...{ playbook_started: true, playbook_finished: true, step_begun: true, step_confirmed: true, step_assigned: true },
   ...{ step_overdue: true, step_done: true, step_skipped: true, step_failed: true, step_passed_over: true },
   ...{

@@ -7,13 +7,12 @@ import { expireAlerts } from '../../src/engine/expire.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
 import { createIntake } from '../../src/engine/intake.ts'
 import { createPlan } from '../../src/engine/plan.ts'
-import type { Delivery, Perform } from '../../src/engine/ports.ts'
+import type { Delivery, Perform, SendPage } from '../../src/engine/ports.ts'
 import { applyRules, reviewAlerts } from '../../src/engine/review.ts'
 import { createReject } from '../../src/engine/upkeep.ts'
 import { createWhy } from '../../src/engine/why.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Effect } from '../../src/incident/effect.ts'
-import { isCalling } from '../../src/incident/escalation.ts'
 import { fold } from '../../src/incident/evolve.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -45,18 +44,19 @@ export type Performed = { readonly effect: Effect; readonly incident: number; re
 export function playSlack() {
   const performed: Performed[] = []
   const made = new Map<string, string>()
-  const perform: Perform = async delivery => {
-    const { id, effect, incident, now } = delivery
+  const make = ({ id, effect, incident, now }: Delivery): string => {
     performed.push({ effect, incident: incident.number, at: now, id })
     const key = effect.type === 'create_channel' ? incident.id : id
     const ts = made.get(key) ?? `${made.size + 1}.000`
     made.set(key, ts)
-    return learned(delivery, ts)
+    return ts
   }
+  const perform: Perform = async delivery => learned(delivery, make(delivery))
+  const sendPage: SendPage = async delivery => ({ channel: `D${delivery.effect.user.id}`, ts: make(delivery) })
   /** The effects of one type that were done, for one incident or all. */
   const of = (type: Effect['type'], number?: number) =>
     performed.filter(({ effect, incident }) => effect.type === type && (number === undefined || incident === number))
-  return { perform, performed, of }
+  return { perform, sendPage, performed, of }
 }
 
 function learned({ effect, incident }: Delivery, ts: string): Command | null {
@@ -79,11 +79,6 @@ function learned({ effect, incident }: Delivery, ts: string): Command | null {
       return incident.status === 'resolved' ? null : { type: 'record_reminder' }
     case 'run_step':
       return { type: 'record_step', run: effect.run, step: effect.step, ok: true, detail: 'done' }
-    case 'page': {
-      const { user, position } = effect
-      if (!isCalling(incident, position)) return null
-      return { type: 'record_page', user, position, message: { channel: `D${user.id}`, ts }, seen: incident.seq }
-    }
     default:
       return null
   }
@@ -94,6 +89,7 @@ type Options = {
   readonly clock?: TurnedClock
   readonly slack?: ReturnType<typeof playSlack>
   readonly perform?: Perform
+  readonly sendPage?: SendPage
   readonly onTried?: DeliverOptions['onTried']
   readonly calm?: DeliverOptions['calm']
 }
@@ -104,11 +100,14 @@ const CALM: DeliverOptions['calm'] = { isCalm: () => true, rest: async () => {} 
 /** The real engine on a database, wired as the roof does it. Two of them on one database are two processes. */
 export function engineOn(db: Db, options: Options = {}) {
   const { rulebook = paymentsRulebook, clock = turnedClock(), slack = playSlack() } = options
-  const { perform = slack.perform, onTried = () => {}, calm = CALM } = options
+  const { perform = slack.perform, sendPage = slack.sendPage, onTried = () => {}, calm = CALM } = options
   const wake: Wake = lanes => deliverer.wake(lanes)
   const parts = { db, clock: clock.now, rulebook: () => rulebook, wake }
   const { handle, handleDone } = createHandle(db, clock.now, wake)
-  const deliverer = createDeliverer({ ...parts, perform, handleDone, log: createLog('silent'), onTried, calm })
+  const deliverer = createDeliverer({
+    ...{ ...parts, perform, sendPage, handleDone, onTried, calm },
+    log: createLog('silent'),
+  })
   const ask = { ...createAsk(db), ...createWhy(parts) }
   const reject = createReject(db, clock.now)
   const { receive, decideAgain, begin, look, catchUp, stop } = createIntake({ ...parts, reject, onDecided: () => {} })

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { type Effect, keyOf, laneOf } from '../../src/incident/effect.ts'
+import { type Effect, keyOf, laneOf, type PageEffect } from '../../src/incident/effect.ts'
 import { SECOND } from '../../src/lib/time.ts'
 import type { Db } from '../../src/store/db.ts'
 import { claimDue } from '../../src/store/outbox.ts'
 import { type Writing, writeAll } from '../../src/store/write.ts'
 import { happened, opened, T0 } from './given.ts'
 
-export const LANES = ['slack', 'page', 'step', 'timer']
+export const LANES = ['slack', 'page:slack', 'step', 'timer']
 
 export const NOTHING: Writing = { incidents: [], events: [], effects: [], alerts: [] }
 
@@ -61,4 +61,9 @@ export function outboxOn(db: Db) {
 
 export const invite = (...users: readonly string[]): Effect => ({ type: 'invite', users })
 export const call: Effect = { type: 'call', position: { step: 0, round: 0 } }
+export const pageOf = (user: string, change: Partial<PageEffect> = {}): PageEffect => ({
+  ...{ type: 'page', user: { id: user, name: user }, person: null, via: 'slack', nth: 0, tries: 0 },
+  position: { step: 0, round: 0 },
+  ...change,
+})
 export const header: Effect = { type: 'update_header' }

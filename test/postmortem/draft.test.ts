@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../src/incident/event.ts'
-import type { Actor } from '../../src/incident/incident.ts'
+import type { Actor, PageVia, User } from '../../src/incident/incident.ts'
 import type { Postmortem, Statement } from '../../src/postmortem/postmortem.ts'
 import { ada, alert, bob, by, checkoutDown, opened, prod, timeline, tocsin } from '../timeline/events.ts'
 import { checkout, draft } from './checkout.ts'
@@ -70,6 +70,23 @@ describe('a postmortem', () => {
     ])
   })
 
+  test('tells what became of calling somebody', () => {
+    const position = { step: 0, round: 0 }
+    const page = (user: User, via: PageVia, again: boolean): Fact => {
+      return { type: 'page_failed', user, via, position, reason: '503', again }
+    }
+    const { people } = night(
+      [tocsin, page(bob, 'sms', true)],
+      [tocsin, page(bob, 'sms', false)],
+      [tocsin, page({ id: '#payments', name: '#payments' }, 'channel', false)],
+      [by(bob), { type: 'declined', user: bob }],
+    )
+    expect(people.map(({ name, part }) => [name, ...part])).toEqual([
+      ['Bob', 'could not be paged', 'could not take it'],
+      ['Ada', 'resolved it'],
+    ])
+  })
+
   test('is the same for the same events', () => {
     expect(draft(checkout)).toEqual(draft(structuredClone(checkout)))
   })
@@ -114,6 +131,37 @@ describe('what to look at', () => {
         `Tocsin could not page Bob in Slack: 'user_not_found'.`,
         'Tocsin had nobody left to call: all steps and rounds of policy payments were over.',
       ],
+    ],
+    [
+      'names no page that came through in the end, but a pager that could not be told',
+      [
+        [tocsin, { type: 'page_failed', user: bob, via: 'slack', position, reason: '503', again: true }],
+        [tocsin, { type: 'pager_failed', pager: 'pagerduty', action: 'trigger', reason: '403' }],
+        acknowledged,
+        cleared,
+      ],
+      [`Tocsin could not tell pagerduty to call people: '403'.`],
+    ],
+    [
+      'names an acknowledgement that was too old, which is no going on',
+      [
+        acknowledged,
+        [tocsin, { type: 'acknowledgement_expired' }],
+        [tocsin, { type: 'escalated', to: { ...position, turn: 3 } }],
+        acknowledged,
+        cleared,
+      ],
+      ['It was acknowledged for long and not resolved: people are called again.'],
+    ],
+    [
+      'names a step that called nobody, but none that called a pager',
+      [
+        [tocsin, { type: 'called', position, users: [], unreachable: [] }],
+        [tocsin, { type: 'called', position, users: [], unreachable: [], pagers: ['pagerduty'] }],
+        acknowledged,
+        cleared,
+      ],
+      ['Nobody could be called (step 1 of policy payments, round 1).'],
     ],
     [
       'names a playbook that was left, and its failed step',

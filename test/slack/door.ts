@@ -6,10 +6,11 @@ import type { Room } from '../../src/alert/route.ts'
 import { type Ask, type Delivery, type Handle, Postponed, Undeliverable } from '../../src/engine/ports.ts'
 import { type Command, isRefusal } from '../../src/incident/command.ts'
 import { decide } from '../../src/incident/decide.ts'
-import type { Effect } from '../../src/incident/effect.ts'
+import type { Effect, PageEffect } from '../../src/incident/effect.ts'
 import type { Event } from '../../src/incident/event.ts'
 import { evolve } from '../../src/incident/evolve.ts'
-import { type Actor, type Incident, sharedCard } from '../../src/incident/incident.ts'
+import { type Actor, type Incident, type MessageRef, sharedCard } from '../../src/incident/incident.ts'
+import { mayPage } from '../../src/incident/paging.ts'
 import { react } from '../../src/incident/react.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { declaring } from '../../src/rulebook/opening.ts'
@@ -45,6 +46,8 @@ export type Door = {
   settle(): Promise<void>
   /** Performs one effect on its own. */
   perform(effect: Effect, incident: Incident, rest?: Partial<Delivery>): Promise<Command | null>
+  /** Sends one page on its own. */
+  sendPage(page: PageEffect, incident: Incident, rest?: Partial<Delivery>): Promise<MessageRef | null>
   now(incident: Incident): Incident
   header(incident: Incident): Message
   /** What this person alone was told, newest last. */
@@ -140,6 +143,7 @@ export async function openDoor(
       incidentUrl: ({ number }) => `https://tocsin.example.com/incidents/${number}`,
       writePostmortem: () => ({ url: null, sections: [{ title: 'Summary', text: 'It was down.' }] }),
       stepsPeople: async () => [{ id: bob, name: 'Bob' }],
+      testPage: async () => 'By Slack: sent.',
     })
   let door = make()
   if (mode === 'http') {
@@ -153,15 +157,33 @@ export async function openDoor(
   onTestFinished(() => door.stop())
   await soon(() => [...slack.workspace.channels.values()].some(({ name }) => name === 'incidents')).toBe(true)
 
-  const perform: Door['perform'] = (effect, incident, rest = {}) =>
-    door.perform({
-      ...{ id: randomUUID(), effect, incident: now(incident.id), attempt: 1, createdAt: clock(), now: clock() },
-      timeline: () => ask.timeline(incident.id),
-      ...rest,
-    })
+  const deliveryOf = <E extends Effect>(effect: E, { id }: Incident, rest: Partial<Delivery>) => ({
+    ...{ id: randomUUID(), incident: now(id), attempt: 1, createdAt: clock(), now: clock() },
+    timeline: () => ask.timeline(id),
+    ...rest,
+    effect,
+  })
+  const perform: Door['perform'] = (effect, incident, rest = {}) => door.perform(deliveryOf(effect, incident, rest))
+  const sendPage: Door['sendPage'] = (effect, incident, rest = {}) =>
+    door.sendPage({ ...deliveryOf(effect, incident, rest), others: [] })
+
+  /** What the engine does with a page: asks whether it may still go, sends it, and records what came of it. */
+  const page = async (effect: PageEffect, incident: Incident, rest: Partial<Delivery>): Promise<Command | null> => {
+    if (!mayPage(incident, effect)) return null
+    const { user, via, nth, position } = effect
+    const outcome = { user, via, nth, position, attempt: effect.tries + 1 }
+    try {
+      const message = await sendPage(effect, incident, rest)
+      return { type: 'record_page', ...outcome, message, seen: incident.seq, within: null }
+    } catch (error) {
+      if (error instanceof Postponed) throw error
+      const again = !(error instanceof Undeliverable)
+      return { type: 'record_page_failure', ...outcome, reason: String(error), again }
+    }
+  }
 
   return {
-    ...{ slack, door, logs, handle, incidents, timelines, perform },
+    ...{ slack, door, logs, handle, incidents, timelines, perform, sendPage },
     turn(ms) {
       time += ms
     },
@@ -175,16 +197,20 @@ export async function openDoor(
         if (!next) return
         outbox.splice(outbox.indexOf(next), 1)
         const { id, effect, incident, at } = next
-        if (effect.type === 'wait' || effect.type === 'step_due') continue
+        if (effect.type === 'wait' || effect.type === 'ack_due' || effect.type === 'step_due') continue
         if (effect.type === 'call') {
           const user = effect.position.step === 0 ? { id: ada, name: 'Ada' } : { id: bob, name: 'Bob' }
-          const called = { type: 'record_called' as const, position: effect.position, users: [user], unreachable: [] }
-          commit(incident, called, { kind: 'tocsin' })
+          const { position } = effect
+          const called = { type: 'record_called', position, users: [user] } as const
+          commit(incident, { ...called, unreachable: [], withheld: [], pagers: [] }, { kind: 'tocsin' })
           continue
         }
         const attempt = next.attempt + 1
         try {
-          const learned = await perform(effect, now(incident), { id, attempt, createdAt: new Date(at) })
+          const rest = { id, attempt, createdAt: new Date(at) }
+          const learned = await (effect.type === 'page'
+            ? page(effect, now(incident), rest)
+            : perform(effect, now(incident), rest))
           if (learned) commit(incident, learned, { kind: 'tocsin' })
         } catch (error) {
           if (error instanceof Undeliverable) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { AlertRef } from '../../src/alert/alert.ts'
 import type { Room } from '../../src/alert/route.ts'
 import { SEVERITIES } from '../../src/alert/severity.ts'
-import type { Actor, Incident, User } from '../../src/incident/incident.ts'
+import type { Actor, Call, Incident, Page, User } from '../../src/incident/incident.ts'
 import type { PlaybookStep, Run, StepKind, StepResult } from '../../src/playbook/playbook.ts'
 import type { Rules } from '../../src/slack/messages/message.ts'
 import { incident, POLICY } from './samples.ts'
@@ -71,6 +71,18 @@ const alert: fc.Arbitrary<AlertRef> = fc.record({
   link: maybe(url),
 })
 const position = fc.record({ step: fc.nat(3), round: fc.nat(3) })
+const page: fc.Arbitrary<Page> = fc.record({
+  ...{ user, position, via: fc.constantFrom('slack' as const, 'channel' as const), nth: fc.nat(3) },
+  message: fc.constant({ channel: 'D0ADA0001', ts: '1.1' }),
+})
+const call: fc.Arbitrary<Call> = fc
+  .record({ position, at: when, users: fc.array(user, { maxLength: 20 }) })
+  .chain(called =>
+    fc.record({
+      ...constants({ ...called, failed: [] }),
+      unreached: fc.subarray(called.users.map(({ id }) => id)),
+    }),
+  )
 const kind: fc.Arbitrary<StepKind> = fc.oneof(
   text.map(text => ({ kind: 'task' as const, text })),
   fc.record({
@@ -158,9 +170,8 @@ export const hostile: fc.Arbitrary<Incident> = fc
     cause: maybe(text),
     policy: maybe(fc.record({ ...constants(POLICY), name: text })),
     position: maybe(position),
-    pages: fc.array(fc.record({ user, position, message: fc.constant({ channel: 'D0ADA0001', ts: '1.1' }) }), {
-      maxLength: 30,
-    }),
+    calls: fc.array(call, { maxLength: 4 }),
+    pages: fc.array(page, { maxLength: 30 }),
     roles: fc.dictionary(fc.oneof(text, fc.constant('commander')), user, { maxKeys: 20 }),
     responders: fc.array(user, { maxLength: 20 }),
     alerts: fc.record({
@@ -180,12 +191,14 @@ export const hostile: fc.Arbitrary<Incident> = fc
   })
   .map(({ cardLink, ...what }) => incident({ ...what, ...(cardLink === null ? {} : { cardLink }) }))
 
+const severity = fc.record({ title: text, page: fc.boolean() })
+
 export const rules: fc.Arbitrary<Rules> = fc.record({
   severities: fc.record({
-    sev1: fc.record({ title: text }),
-    sev2: fc.record({ title: text }),
-    sev3: fc.record({ title: text }),
-    sev4: fc.record({ title: text }),
+    sev1: severity,
+    sev2: severity,
+    sev3: severity,
+    sev4: severity,
   }),
   roles: fc
     .array(fc.tuple(text, fc.record({ title: text, instructions: maybe(text) })), { maxLength: 120 })

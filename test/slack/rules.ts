@@ -6,6 +6,7 @@ export const bob = 'U00000BOB'
 
 const RULES = `
 workspace: { announce: "#incidents", operators: "#tocsin", timezone: Europe/Berlin }
+severities: { sev3: { page: true } }
 people:
   ada: { slack: ${ada} }
   bob: { slack: ${bob} }

@@ -8,10 +8,10 @@ export const at = (time: string) => new Date(`2026-11-20T${time}:00Z`)
 
 export const RULES: Rules = {
   severities: {
-    sev1: { title: 'Critical' },
-    sev2: { title: 'Major' },
-    sev3: { title: 'Minor' },
-    sev4: { title: 'Information' },
+    sev1: { title: 'Critical', page: true },
+    sev2: { title: 'Major', page: true },
+    sev3: { title: 'Minor', page: false },
+    sev4: { title: 'Information', page: false },
   },
   roles: new Map([
     ['commander', { title: 'Incident commander', instructions: 'You lead. Ask for updates, decide, keep calm.' }],
@@ -25,7 +25,8 @@ const DECLARED: Incident = {
   ...{ room: 'channel', groupKey: null, labels: {}, links: { runbook: null, dashboard: null, source: null } },
   ...{ openedBy: { kind: 'source', name: 'prod' }, openedAt: at('03:10'), startedAt: at('03:08') },
   ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
-  ...{ reopened: 0, summary: null, cause: null, policy: null, position: null, called: null, pages: [] },
+  ...{ reopened: 0, summary: null, cause: null, policy: null, position: null },
+  ...{ calls: [], asks: [], pages: [], pagers: [] },
   ...{ autoResolve: false, roles: {}, responders: [], alerts: { total: 0, firing: 0, cut: 0, newest: [] }, runs: [] },
   ...{ channel: { id: 'C0INC142', name: 'inc-142' }, header: null, announcement: null, offer: null, postmortem: null },
   ...{ shown: 1, seq: 1 },

@@ -27,7 +27,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       throw new Error('no rulebook')
     },
     ...{ describe: () => '', incidentUrl: () => null, writePostmortem: () => ({ url: null, sections: [] }) },
-    stepsPeople: async () => [],
+    ...{ stepsPeople: async () => [], testPage: async () => '' },
   })
   return { slack, logs }
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PAGE_LANES } from '../../src/incident/effect.ts'
 import {
   countFiring,
   dueAlerts,
@@ -23,11 +24,11 @@ import {
   lockOpenIn,
 } from '../../src/store/incidents.ts'
 import { heldKeys, holdFiring } from '../../src/store/inhibitors.ts'
-import { claimDue, nextDue } from '../../src/store/outbox.ts'
+import { claimAlong, claimDue, nextDue, takeDue } from '../../src/store/outbox.ts'
 import { lockSurroundings, lockWaiting } from '../../src/store/surroundings.ts'
 import { alertsWanted, waitingIn } from '../../src/store/why.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
-import { at } from '../kit/outbox.ts'
+import { at, pageOf } from '../kit/outbox.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -43,7 +44,7 @@ async function fill(db: Db): Promise<void> {
   await db.execute(sql`
     insert into incidents (id, number, status, group_key, channel, card, opened_at, seq, state)
     select ${incident(sql`n`)}, n, case when n % 10 = 0 then 'triggered' else 'resolved' end, 'service="s' || n || '"',
-      'C' || n, 'C' || n || ':' || n || '.1', ${at(0)}, 1, '{"runs":[]}'::jsonb from generate_series(0, 1999) n`)
+      'C' || n, 'C' || n || ':' || n || '.1', ${at(0)}, 1, '{"runs":[],"calls":[]}'::jsonb from generate_series(0, 1999) n`)
   await db.execute(sql`
     insert into alerts (source, fingerprint, status, kind, severity, title, description, labels, links, cut, starts_at,
       first_seen_at, last_seen_at, count, incident, verdict, reason, group_key)
@@ -64,7 +65,7 @@ async function fill(db: Db): Promise<void> {
       ${at(0)}::timestamptz + case when n % 4 = 3 then interval '1 day' else n * interval '1 ms' end, ${at(0)}
     from generate_series(1, 20000) n`)
   await db.execute(sql`insert into outbox (incident, lane, effect, due_at, created_at)
-    values (${incident(sql`7`)}, 'page', '{"type":"call"}', ${at(1)}, ${at(0)})`)
+    values (${incident(sql`7`)}, 'page:slack', '{"type":"page"}', ${at(1)}, ${at(0)})`)
 }
 
 /** Tables that were read from end to end. */
@@ -96,6 +97,7 @@ const repeats = twenty.map(one => ({
   expiresAt: null,
 }))
 const ID = '00000000-0000-4000-8000-000000000010'
+const PAGE = { incident: ID, effect: pageOf('U0ADA') }
 
 // Without statistics, as in the first minute of a storm, and with them.
 describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyzed => {
@@ -104,9 +106,11 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
   })
 
   test.each<[string, (tx: Tx) => Promise<unknown>]>([
-    ['claiming pages', tx => claimDue(tx, ['page', 'timer'], at(100), at(110), 16)],
+    ['claiming pages', tx => claimDue(tx, PAGE_LANES, at(100), at(110), 16)],
+    ['claiming pages that go along', tx => claimAlong(tx, PAGE, { now: at(100), leasedUntil: at(110), limit: 100 })],
+    ['taking timers', tx => takeDue(tx, 'timer', at(100), 500)],
     ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
-    ['looking when the next is due', tx => nextDue(tx)],
+    ['looking when the next is due', tx => nextDue(tx, ['timer', ...PAGE_LANES])],
     ['holding what alerts touch', tx => lockSurroundings(tx, twenty, ['service="s20"', 'service="s7"'], groups)],
     ['holding those that wait', tx => lockWaiting(tx, 'service="s20"', twenty)],
     ['looking for alerts whose time is up', tx => expiredAlerts(tx, at(5), 500)],
@@ -137,7 +141,7 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
 
   test('a page is found behind thousands of others, and of each lane one is taken', async () => {
     await inTransaction(fresh.db, async tx => {
-      expect(await claimDue(tx, ['page', 'timer'], at(100), at(110), 16)).toMatchObject([{ effect: { type: 'call' } }])
+      expect(await claimDue(tx, PAGE_LANES, at(100), at(110), 16)).toMatchObject([{ effect: { type: 'page' } }])
       const taken = await claimDue(tx, ['slack', 'step'], at(100), at(110), 16)
       expect(new Set(taken.map(({ incident }) => incident)).size).toBe(16)
     })

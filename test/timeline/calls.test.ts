@@ -59,8 +59,19 @@ describe('the calls of an incident', () => {
     ])
   })
 
-  test('are told with what a second try has come to', () => {
-    expect(callsOf(timelineOf(called(FIRST), failed(FIRST), paged(FIRST)))[0]?.people).toMatchObject([{ page: 'sent' }])
+  test('are told with what a second try has come to, or another way', () => {
+    const outcome = (...pages: readonly Fact[]) => callsOf(timelineOf(called(FIRST), ...pages))[0]?.people[0]?.page
+    expect(outcome(failed(FIRST), paged(FIRST))).toBe('sent')
+    expect(outcome(paged(FIRST), failed(FIRST))).toBe('sent')
+    expect(outcome(failed(FIRST), failed(FIRST))).toBe('failed')
+  })
+
+  test('that somebody has asked for are no step of the policy', () => {
+    const asked = { ...FIRST, asked: 3 }
+    expect(told([called(FIRST), paged(FIRST), called(asked, [bob]), paged(asked, bob)])).toEqual([
+      'Step 1 of policy payments, round 1: Ada was paged.',
+      'Somebody asked for them: Bob was paged.',
+    ])
   })
 
   test('end with who answered, or with that nobody did', () => {
@@ -79,6 +90,9 @@ describe('the calls of an incident', () => {
     expect(told([{ type: 'acknowledged' }], { ...incident, status: 'acknowledged' })).toEqual([
       'Nobody was called: it was answered before.',
       'Tocsin acknowledged.',
+    ])
+    expect(told([], { ...incident, held: true, severity: 'sev3' })).toEqual([
+      'Nobody was called: sev3 pages nobody by itself.',
     ])
     expect(told([], { ...incident, policy: null })).toEqual(['Nobody was called: it has no escalation policy.'])
   })

@@ -7,6 +7,7 @@ import { actorName, type Setting } from '../../src/timeline/words.ts'
 import { ada, api, by, checkoutDown, opened, payments, prod, timeline, tocsin } from './events.ts'
 import { RESPONSE, type Rows } from './sentences.ts'
 import { AUTOMATIC } from './sentences-automatic.ts'
+import { CALLING } from './sentences-calling.ts'
 
 const second = { step: 1, round: 0 }
 
@@ -21,7 +22,7 @@ const setting: Setting = {
 }
 
 // A type without a row does not compile: every word that is stored has its sentence.
-const SENTENCES: Rows<EventType> = { ...RESPONSE, ...AUTOMATIC }
+const SENTENCES: Rows<EventType> = { ...RESPONSE, ...CALLING, ...AUTOMATIC }
 
 const rows: readonly (readonly [Fact, Actor, string])[] = Object.values(SENTENCES).flat()
 const sentences = rows.map(([fact, actor, sentence]) => ({ type: fact.type, fact, actor, sentence }))

@@ -1,11 +1,11 @@
-import type { EventType } from '../../src/incident/event.ts'
+import type { CallingFact, EventType } from '../../src/incident/event.ts'
 import { ada, bob, by, checkoutDown, prod, tocsin } from './events.ts'
 import type { RESPONSE, Rows } from './sentences.ts'
 
 const message = { channel: 'C1', ts: '1.1' }
 
 /** What playbooks and messages do. */
-export const AUTOMATIC: Rows<Exclude<EventType, keyof typeof RESPONSE>> = {
+export const AUTOMATIC: Rows<Exclude<EventType, keyof typeof RESPONSE | CallingFact['type']>> = {
   playbook_started: [
     [
       { type: 'playbook_started', run: 1, playbook: checkoutDown },

@@ -1,4 +1,4 @@
-import type { EventType, Fact } from '../../src/incident/event.ts'
+import type { CallingFact, EventType, Fact } from '../../src/incident/event.ts'
 import type { Actor } from '../../src/incident/incident.ts'
 import { ada, alert, api, bob, by, carol, opened, prod, tocsin } from './events.ts'
 
@@ -6,12 +6,10 @@ export type Row<T extends EventType> = readonly [Extract<Fact, { type: T }>, Act
 export type Rows<T extends EventType> = { readonly [K in T]: readonly Row<K>[] }
 
 const first = { step: 0, round: 0 }
-const second = { step: 1, round: 0 }
-const message = { channel: 'C1', ts: '1.1' }
 const three = [alert('HighErrorRate on checkout'), alert('HighLatency'), alert('Down')]
 
-/** What people, alerts and timers do. */
-export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
+/** What people and alerts do. */
+export const RESPONSE: Rows<Exclude<EventType, Automatic | CallingFact['type']>> = {
   opened: [
     [opened(), by(ada), `Ada opened INC-142 at sev2: 'Checkout is down'.`],
     [
@@ -134,52 +132,6 @@ export const RESPONSE: Rows<Exclude<EventType, Automatic>> = {
     [{ type: 'noted', text: 'Is it\n\tthe ledger?' }, by(ada), `Ada noted: 'Is it the ledger?'`],
   ],
   promoted: [[{ type: 'promoted' }, by(ada), 'Ada gave it a channel of its own.']],
-  escalated: [
-    [{ type: 'escalated', to: first }, prod, 'Tocsin started to call people, at step 1 of policy payments (round 1).'],
-    [{ type: 'escalated', to: second }, tocsin, 'Tocsin escalated to step 2 of policy payments (round 1).'],
-    [
-      { type: 'escalated', to: { step: 0, round: 1 } },
-      by(ada),
-      'Ada escalated to step 1 of policy payments (round 2).',
-    ],
-  ],
-  escalation_exhausted: [
-    [
-      { type: 'escalation_exhausted' },
-      tocsin,
-      'Tocsin had nobody left to call: all steps and rounds of policy payments were over.',
-    ],
-  ],
-  called: [
-    [
-      { type: 'called', position: first, users: [ada, bob], unreachable: [] },
-      tocsin,
-      'Tocsin called Ada and Bob (step 1 of policy payments, round 1).',
-    ],
-    [
-      { type: 'called', position: first, users: [ada, bob, carol], unreachable: ['user dan has no Slack account'] },
-      tocsin,
-      'Tocsin called Ada, Bob and Carol (step 1 of policy payments, round 1), but not everybody: user dan has no Slack account.',
-    ],
-    [
-      { type: 'called', position: second, users: [], unreachable: ['schedule payments has nobody on call'] },
-      tocsin,
-      'Nobody could be called at step 2 of policy payments: schedule payments has nobody on call.',
-    ],
-    [
-      { type: 'called', position: second, users: [], unreachable: [] },
-      tocsin,
-      'Nobody could be called at step 2 of policy payments.',
-    ],
-  ],
-  paged: [[{ type: 'paged', user: ada, via: 'slack', position: first, message }, tocsin, 'Tocsin paged Ada in Slack.']],
-  page_failed: [
-    [
-      { type: 'page_failed', user: bob, via: 'slack', position: first, reason: 'user_not_found' },
-      tocsin,
-      `Tocsin could not page Bob in Slack: 'user_not_found'.`,
-    ],
-  ],
 }
 
 type Automatic = Extract<Fact, { run: number }>['type'] | Delivery

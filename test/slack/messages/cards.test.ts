@@ -58,7 +58,12 @@ describe('a page', () => {
   const first: { user: User; position: Position } = { user: ADA, position: { step: 0, round: 0 } }
   const calling = { policy: POLICY, position: first.position }
   const page = (what: Partial<Incident>, to = first) => pageMessage(incident({ ...calling, ...what }), to, RULES)
-  const posted = (to: typeof first) => ({ ...to, message: { channel: 'D0ADA0001', ts: '1.1' } })
+  const posted = (to: typeof first) => ({
+    ...to,
+    via: 'slack' as const,
+    nth: 0,
+    message: { channel: 'D0ADA0001', ts: '1.1' },
+  })
   const second = { user: ADA, position: { step: 1, round: 0 } }
 
   test('says what, since when, and why you', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Incident } from '../../../src/incident/incident.ts'
+import type { Incident, User } from '../../../src/incident/incident.ts'
 import { headerMessage } from '../../../src/slack/messages/header.ts'
 import { checkMessage } from '../checks.ts'
 import { clickable, readable } from '../readable.ts'
@@ -9,6 +9,9 @@ const show = (what: Partial<Incident> = {}) => readable(headerMessage(incident(w
 const buttons = (what: Partial<Incident> = {}) => clickable(headerMessage(incident(what), RULES))
 const alert = (n: number) => ({ source: 'prod', fingerprint: `${n}`, title: `Errors ${n}`, severity: null, link: null })
 const AT = { step: 1, round: 0 }
+const called = (users: readonly User[], unreached: readonly string[] = []) => {
+  return { position: AT, at: at('03:10'), users, failed: [], unreached }
+}
 const byAda = { kind: 'user' as const, ...ADA }
 
 describe('the header', () => {
@@ -50,14 +53,10 @@ describe('the header', () => {
     ['that nobody is called by itself', {}, 'No escalation policy: nobody is called by itself.'],
     [
       'whom it calls',
-      { policy: POLICY, position: AT, called: { position: AT, users: [ADA, BOB], unreached: [BOB.id] } },
+      { policy: POLICY, position: AT, calls: [called([ADA, BOB], [BOB.id])] },
       'Calling step 2 of 2, round 1 of 3 · called: Ada, Bob (not reached)',
     ],
-    [
-      'that nobody is on call',
-      { policy: POLICY, position: AT, called: { position: AT, users: [], unreached: [] } },
-      'nobody is on call',
-    ],
+    ['that nobody is on call', { policy: POLICY, position: AT, calls: [called([])] }, 'nobody is on call'],
     [
       'that nobody is left',
       { policy: POLICY, position: null },

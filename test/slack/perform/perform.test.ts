@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { Postponed, Undeliverable } from '../../../src/engine/ports.ts'
-import type { Effect } from '../../../src/incident/effect.ts'
+import { type Delivery, Postponed, Undeliverable } from '../../../src/engine/ports.ts'
+import type { Effect, PageEffect } from '../../../src/incident/effect.ts'
 import { ada, bob, openDoor, textOf } from '../door.ts'
 
 const FIRST = { step: 0, round: 0 }
-const page: Effect = { type: 'page', user: { id: ada, name: 'Ada' }, position: FIRST }
+const page: PageEffect = {
+  ...{ type: 'page', user: { id: ada, name: 'Ada' }, person: 'ada', via: 'slack', nth: 0, position: FIRST, tries: 0 },
+}
 
 async function opened(service: string | null = 'checkout') {
   const door = await openDoor('socket')
@@ -16,11 +18,10 @@ async function opened(service: string | null = 'checkout') {
 
 /** Tries an effect, then once more as after a crash before anything was recorded. */
 async function twice(door: Awaited<ReturnType<typeof opened>>, effect: Effect) {
-  const id = randomUUID()
-  const createdAt = door.now(door.incident).openedAt
-  const first = await door.perform(effect, door.incident, { id, createdAt })
-  const second = await door.perform(effect, door.incident, { id, createdAt, attempt: 2 })
-  return [first, second]
+  const known = { id: randomUUID(), createdAt: door.now(door.incident).openedAt }
+  const once = (rest: Partial<Delivery>) =>
+    effect.type === 'page' ? door.sendPage(effect, door.incident, rest) : door.perform(effect, door.incident, rest)
+  return [await once(known), await once({ ...known, attempt: 2 })]
 }
 
 test('a crash after the channel was made makes no second one', async () => {
@@ -67,34 +68,30 @@ test('a bookmark is added once', async () => {
   ])
 })
 
-test('nobody is called for what somebody has, or for a step that is over', async () => {
+test('who cannot be reached is given up, with the reason in plain words', async () => {
   const door = await opened()
-  await door.settle()
-  const outlived = { ...page, position: { step: 1, round: 0 } }
-  expect(await door.perform(outlived, door.incident)).toBeNull()
-  door.incidents.set(door.incident.id, { ...door.now(door.incident), status: 'acknowledged' })
-  expect(await door.perform(page, door.incident)).toBeNull()
-})
-
-test('who cannot be reached is recorded, with the reason in plain words', async () => {
-  const door = await opened()
-  const nobody: Effect = { ...page, user: { id: 'U0NOBODY00', name: 'Nobody' } }
-  expect(await door.perform(nobody, door.incident)).toMatchObject({
-    ...{ type: 'record_page_failure', reason: 'Slack knows no U0NOBODY00: see people in the rulebook' },
-  })
+  const failing = (user = page.user) => expect(door.sendPage({ ...page, user }, door.incident)).rejects
+  await failing({ id: 'U0NOBODY00', name: 'Nobody' }).toEqual(
+    new Undeliverable('Slack knows no U0NOBODY00: see people in the rulebook'),
+  )
   door.slack.faults.fail({ method: 'chat.postMessage', error: 'channel_not_found' })
-  expect(await door.perform(page, door.incident)).toMatchObject({
-    reason: `Slack knows no ${ada}: see people.ada.slack in the rulebook`,
-  })
+  await failing().toEqual(new Undeliverable(`Slack knows no ${ada}: see people.ada.slack in the rulebook`))
   door.slack.faults.fail({ method: 'chat.postMessage', error: 'messages_tab_disabled' })
-  const failed = await door.perform(page, door.incident)
-  expect(failed).toMatchObject({ type: 'record_page_failure', reason: expect.stringMatching(/Messages Tab/) })
+  await failing().toThrow(/Messages Tab/)
 })
 
-test('that our own token is refused is not laid to the one who is called', async () => {
+test('that our own token is refused is not laid to the one who is called: it is tried again', async () => {
   const door = await opened()
   door.slack.faults.fail({ method: 'chat.postMessage', error: 'token_revoked' })
-  await expect(door.perform(page, door.incident)).rejects.toBeInstanceOf(Undeliverable)
+  await expect(door.sendPage(page, door.incident)).rejects.not.toBeInstanceOf(Undeliverable)
+})
+
+test('a page into a channel is posted there, for whoever looks', async () => {
+  const door = await opened()
+  const general: PageEffect = { ...page, user: { id: '#general', name: '#general' }, person: null, via: 'channel' }
+  const room = [...door.slack.workspace.channels.values()].find(({ name }) => name === 'general')
+  expect(await door.sendPage(general, door.incident)).toMatchObject({ channel: room?.id })
+  expect(room?.messages.at(-1)?.text).toContain('INC-1 Checkout is down')
 })
 
 test.each<[string, Parameters<Awaited<ReturnType<typeof openDoor>>['slack']['faults']['fail']>[0], unknown]>([
