@@ -2,6 +2,7 @@ import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
+import type { Pager } from '../escalation/pager.ts'
 import type { Policy, Position } from '../escalation/policy.ts'
 import type { PlaybookStep, Run } from '../playbook/playbook.ts'
 import { stepOf } from '../playbook/walk.ts'
@@ -11,12 +12,20 @@ export type Status = 'triggered' | 'acknowledged' | 'mitigated' | 'resolved'
 /** A person in Slack: `id` is Slack's (U…), `name` what people call them. */
 export type User = { readonly id: string; readonly name: string }
 
-/** Who did it. `source` is a sender of alerts, `api` a holder of the API token, `tocsin` the bot itself. */
+/**
+ * Who did it. `source` is a sender of alerts, or somebody at a pager that we told (`Ada at PagerDuty`); `api` a holder of
+ * the API token, `tocsin` the bot itself.
+ */
 export type Actor =
   | ({ readonly kind: 'user' } & User)
-  | { readonly kind: 'source'; readonly name: string }
+  | { readonly kind: 'source'; readonly name: string; readonly pager?: Pager }
   | { readonly kind: 'api'; readonly name: string }
   | { readonly kind: 'tocsin' }
+
+/** True for what was done there: that pager need not be told of it again. */
+export function isFrom(actor: Actor, pager: Pager): boolean {
+  return actor.kind === 'source' && actor.pager === pager
+}
 
 /** A message of ours in Slack. */
 export type MessageRef = { readonly channel: string; readonly ts: string }
