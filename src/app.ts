@@ -41,6 +41,7 @@ import { opsgenieRoutes } from './webhook/dropin/opsgenie.ts'
 import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
 import { squadcastRoutes } from './webhook/dropin/squadcast.ts'
 import { victoropsRoutes } from './webhook/dropin/victorops.ts'
+import { createHear } from './webhook/echo.ts'
 import { redact } from './webhook/redact.ts'
 import { readAgain } from './webhook/retry.ts'
 import { webhookRoutes } from './webhook/routes.ts'
@@ -111,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     sources: () => rulebook.sources,
     deliveries: createDeliveries(db, clock),
     tools: { fetchText, tellOperators: text => slack.tellOperators(text) },
+    hear: createHear({ install: await keepKey(db, 'install', randomBytes(4).toString('hex')), ask, handle }),
     ...{ reject, receive, metrics, log, clock, publicUrl: config.publicUrl },
   }
   webhookRoutes(server, webhooks)
