@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { RequestListener } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import cron from 'node-cron'
+import { createAnswers } from './answers.ts'
 import type { Config } from './config.ts'
+import { createEach } from './each.ts'
 import { createAsk } from './engine/ask.ts'
 import { usersFor } from './engine/call.ts'
 import { watchCalm } from './engine/calm.ts'
@@ -17,13 +17,17 @@ import type { Ask, Reject } from './engine/ports.ts'
 import { createApplyRules, reviewAlerts } from './engine/review.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy, waitingIn } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
+import type { Incident } from './incident/incident.ts'
 import type { Log } from './lib/log.ts'
 import type { Clock } from './lib/time.ts'
 import type { Environment } from './lib/variables.ts'
 import { fetchText } from './notify/fetch.ts'
 import { withHttpSteps } from './notify/http-step.ts'
+import { withPagers } from './notify/pagers/perform.ts'
+import { createPages } from './notify/pages.ts'
 import { draftPostmortem } from './postmortem/draft.ts'
 import { toMarkdown } from './postmortem/markdown.ts'
+import { readiness } from './readiness.ts'
 import type { Rulebook } from './rulebook/rulebook.ts'
 import { cardOf } from './slack/messages/postmortem-card.ts'
 import { describeRefusal } from './slack/messages/refusal.ts'
@@ -31,16 +35,18 @@ import { createSlack } from './slack/slack.ts'
 import { type Db, isPassing } from './store/db.ts'
 import { keepKey } from './store/keys.ts'
 import { describe } from './timeline/describe.ts'
+import { answerRoutes } from './web/answer.ts'
+import { answerLinks, ringLinks } from './web/answer-link.ts'
 import { apiRoutes } from './web/api/routes.ts'
-import { healthRoutes, type Readiness } from './web/health.ts'
+import { healthRoutes } from './web/health.ts'
 import { createMetrics } from './web/metrics.ts'
+import { mountSlack } from './web/mount.ts'
 import { pageRoutes, postmortemLink } from './web/page.ts'
 import { createServer } from './web/server.ts'
+import { twilioRoutes } from './web/twilio.ts'
 import { count, type WebhookDoor } from './webhook/door.ts'
-import { opsgenieRoutes } from './webhook/dropin/opsgenie.ts'
-import { pagerdutyRoutes } from './webhook/dropin/pagerduty.ts'
-import { squadcastRoutes } from './webhook/dropin/squadcast.ts'
-import { victoropsRoutes } from './webhook/dropin/victorops.ts'
+import { dropinRoutes } from './webhook/dropin/routes.ts'
+import { createHear } from './webhook/echo.ts'
 import { redact } from './webhook/redact.ts'
 import { readAgain } from './webhook/retry.ts'
 import { webhookRoutes } from './webhook/routes.ts'
@@ -97,14 +103,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     describe,
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
-    testPage: async () => 'Not yet.',
+    testPage: user => pages.testPage(user),
     stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
   })
 
+  const install = await keepKey(db, 'install', randomBytes(4).toString('hex'))
+  const pages = createPages({
+    ...{ rulebook: rules, clock, slack: slack.sendPage, testSlack: slack.testPage },
+    addresses(number, person) {
+      const grant = { number, person }
+      const at = clock()
+      return { links: answerLinks(config.publicUrl, grant, at, key), ...ringLinks(config.publicUrl, grant, at, key) }
+    },
+  })
+  const perform = withPagers(withHttpSteps(slack.perform, rules, options.environment), {
+    ...{ rulebook: rules, install, link: ({ number }: Incident) => link(number) },
+  })
   const deliverer = createDeliverer({
     ...{ db, clock, rulebook: rules, handleDone, wake, log, calm },
-    perform: withHttpSteps(slack.perform, rules, options.environment),
-    sendPage: slack.sendPage,
+    ...{ perform, sendPage: pages.sendPage },
     onTried: metrics.effect,
   })
 
@@ -113,13 +130,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     sources: () => rulebook.sources,
     deliveries: createDeliveries(db, clock),
     tools: { fetchText, tellOperators: text => slack.tellOperators(text) },
+    hear: createHear({ install, ask, handle }),
     ...{ reject, receive, metrics, log, clock, publicUrl: config.publicUrl },
   }
   webhookRoutes(server, webhooks)
-  opsgenieRoutes(server, { ...webhooks, opsgenie: createOpsgenieBook(db, clock) })
-  pagerdutyRoutes(server, webhooks)
-  squadcastRoutes(server, webhooks)
-  victoropsRoutes(server, webhooks)
+  dropinRoutes(server, { ...webhooks, opsgenie: createOpsgenieBook(db, clock) })
   apiRoutes(server, {
     token: config.apiToken,
     describeRefusal: refusal => describeRefusal(refusal, rulebook),
@@ -130,6 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...{ ask, handle, declare, plan, rulebook: rules, describe, clock },
   })
+  const answers = createAnswers({ ask, handle, rulebook: rules, firstTime, clock })
+  const answering = { ...answers, ask, rulebook: rules, clock, key }
+  answerRoutes(server, answering)
+  twilioRoutes(server, { ...answering, firstTime, publicUrl: config.publicUrl })
   pageRoutes(server, { postmortem: number => postmortemOf(ask, number), key, apiToken: config.apiToken })
   healthRoutes(server, {
     metrics,
@@ -140,14 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { listener } = slack
   if (listener) mountSlack(server, listener)
 
-  // Whatever was left out this once, as the one before was not done yet, is done the next time.
-  const passed = (said: string | Error) => log.debug({ err: said }, 'of the scheduler')
-  const broken = (said: string | Error) => log.error({ err: said }, 'the scheduler failed')
-  const scheduler = { debug: passed, info: passed, warn: passed, error: broken }
-  const each = (when: string, work: () => Promise<unknown>, failed: string) => {
-    const run = () => work().catch(error => log.error({ err: error }, failed))
-    return cron.createTask(when, run, { noOverlap: true, logger: scheduler })
-  }
+  const each = createEach(log)
   const housekeeping = each('17 * * * *', () => tidy(db, clock()), 'old rows could not be forgotten')
   const warn = () => plan.warnOfSilences(slack.tellOfSilence)
   // Apart from what is due: Slack may be slow.
@@ -219,29 +231,6 @@ async function postmortemOf(ask: Ask, number: number) {
   if (incident === null) return null
   const postmortem = draftPostmortem(incident, await ask.timeline(incident.id))
   return { title: `${postmortem.label}: ${postmortem.title}`, markdown: toMarkdown(postmortem) }
-}
-
-/** A refused rulebook does not make it unready: the one before is in force. */
-async function readiness(db: Db, slackIsUp: boolean, refused: boolean): Promise<Readiness> {
-  const database = await db.execute('select 1').then(
-    () => ({ ok: true }),
-    () => ({ ok: false, detail: 'PostgreSQL does not answer' }),
-  )
-  const slack = slackIsUp ? { ok: true } : { ok: false, detail: 'Slack is not connected' }
-  const rulebook = refused ? { ok: true, detail: 'the newest was refused; the one before is in force' } : { ok: true }
-  return { ok: database.ok && slack.ok, checks: { database, slack, rulebook } }
-}
-
-/** Bolt reads and checks the raw request by itself. */
-function mountSlack(server: FastifyInstance, listener: RequestListener): void {
-  server.register(async scope => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scope.post('/slack/events', (request, reply) => {
-      reply.hijack()
-      listener(request.raw, reply.raw)
-    })
-  })
 }
 
 function portOf(server: FastifyInstance): number {

@@ -60,6 +60,15 @@ describe('the examples', () => {
   test('rulebook of the demo has no fault and nothing that is not in force', () =>
     expect(parse(read('docs/examples/rulebook.yml'))).toMatchObject({ notes: [] }))
 
+  test('pagers are set up as their page says', () => {
+    const [page = ''] = blocks('docs/pagers.md', 'yaml')
+    const parsed = parse(page)
+    expect(parsed).toMatchObject({
+      notes: [],
+      rulebook: { notify: { pagers: { victorops: { routingKey: 'payments' } } } },
+    })
+  })
+
   test('severities of the overview are in force', () => {
     const [overview = ''] = blocks('docs/sources.md', 'yaml')
     expect(parse(overview)).toMatchObject({

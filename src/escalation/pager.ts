@@ -12,6 +12,11 @@ export const PAGER_TITLES: Readonly<Record<Pager, string>> = {
   squadcast: 'Squadcast',
 }
 
+/** Squadcast's API can open and close incidents, and no more. */
+export function takesAcknowledgements(pager: Pager): boolean {
+  return pager !== 'squadcast'
+}
+
 export function isPager(word: string): word is Pager {
   return PAGERS.some(pager => pager === word)
 }

@@ -1,5 +1,6 @@
 import { onCallAt, type Plan } from '../oncall/plan.ts'
 import { peopleIn } from '../oncall/schedule.ts'
+import { isPager, type Pager } from './pager.ts'
 import type { Target } from './policy.ts'
 
 type Known = {
@@ -17,7 +18,7 @@ export type Named = {
   readonly people: readonly string[]
   /** Without `#`. */
   readonly channels: readonly string[]
-  readonly pagers: readonly string[]
+  readonly pagers: readonly Pager[]
   readonly empty: readonly string[]
 }
 
@@ -29,7 +30,7 @@ export function namedBy(targets: readonly Target[], known: Known): Named {
   return {
     people: of(kind => kind !== 'channel' && kind !== 'pager'),
     channels: of(kind => kind === 'channel'),
-    pagers: of(kind => kind === 'pager'),
+    pagers: of(kind => kind === 'pager').filter(isPager),
     empty: found.flatMap(({ names }) => (typeof names === 'string' ? [names] : [])),
   }
 }

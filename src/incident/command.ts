@@ -2,6 +2,7 @@ import type { AlertRef } from '../alert/alert.ts'
 import type { Worsening } from '../alert/classify.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
+import type { Pager } from '../escalation/pager.ts'
 import type { Position, Target } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 import type { Opened, PagerAction, Withheld } from './event.ts'
@@ -95,7 +96,7 @@ export type CallRecord =
       readonly users: readonly Callee[]
       readonly unreachable: readonly string[]
       readonly withheld: readonly Withheld[]
-      readonly pagers: readonly string[]
+      readonly pagers: readonly Pager[]
     }
   /** `within`: the incident with whose page it was told. */
   | (PageOutcome & {
@@ -113,10 +114,10 @@ export type CallRecord =
       readonly via: PageVia
       readonly reason: string
     }
-  | { readonly type: 'record_pager'; readonly pager: string; readonly action: PagerAction; readonly ref: string | null }
+  | { readonly type: 'record_pager'; readonly pager: Pager; readonly action: PagerAction; readonly ref: string | null }
   | {
       readonly type: 'record_pager_failure'
-      readonly pager: string
+      readonly pager: Pager
       readonly action: PagerAction
       readonly reason: string
     }

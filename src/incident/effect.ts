@@ -1,3 +1,4 @@
+import type { Pager } from '../escalation/pager.ts'
 import type { Position, Target } from '../escalation/policy.ts'
 import type { PagerAction } from './event.ts'
 import type { PageVia, User } from './incident.ts'
@@ -35,8 +36,7 @@ export type Effect =
       readonly asked?: { readonly targets: readonly Target[]; readonly users: readonly User[] }
     }
   | PageEffect
-  /** `from`: the source that has told us, which hears nothing of it again. */
-  | { readonly type: 'tell_pager'; readonly pager: string; readonly action: PagerAction; readonly from: string | null }
+  | { readonly type: 'tell_pager'; readonly pager: Pager; readonly action: PagerAction }
   | { readonly type: 'update_page'; readonly user: User }
   /** Timers: a command that falls due. Never cancelled, only outlived. */
   | { readonly type: 'wait'; readonly from: Position }

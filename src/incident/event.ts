@@ -2,6 +2,7 @@ import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
+import type { Pager } from '../escalation/pager.ts'
 import type { Policy, Position, Target } from '../escalation/policy.ts'
 import type { Playbook } from '../playbook/playbook.ts'
 import type { Actor, Callee, Incident, MessageRef, PageVia, User } from './incident.ts'
@@ -95,7 +96,7 @@ export type CallingFact =
       readonly users: readonly Callee[]
       readonly unreachable: readonly string[]
       readonly withheld?: readonly Withheld[]
-      readonly pagers?: readonly string[]
+      readonly pagers?: readonly Pager[]
     }
   /**
    * A page has gone out. `nth` is which of the person's ways it was, `attempt` counts from 1 over all tries of it. What
@@ -136,8 +137,8 @@ export type CallingFact =
   | { readonly type: 'declined'; readonly user: User }
   /** Acknowledged for long enough, and not resolved. */
   | { readonly type: 'acknowledgement_expired' }
-  | { readonly type: 'pager_told'; readonly pager: string; readonly action: PagerAction; readonly ref: string | null }
-  | { readonly type: 'pager_failed'; readonly pager: string; readonly action: PagerAction; readonly reason: string }
+  | { readonly type: 'pager_told'; readonly pager: Pager; readonly action: PagerAction; readonly ref: string | null }
+  | { readonly type: 'pager_failed'; readonly pager: Pager; readonly action: PagerAction; readonly reason: string }
 
 export type PagerAction = 'trigger' | 'acknowledge' | 'resolve'
 

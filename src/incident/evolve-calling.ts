@@ -1,3 +1,4 @@
+import type { Pager } from '../escalation/pager.ts'
 import { samePosition, sameRound } from '../escalation/policy.ts'
 import type { CallingFact, Event } from './event.ts'
 import type { Call, Callee, Incident, Page, User } from './incident.ts'
@@ -103,7 +104,7 @@ function without(call: Call, id: string): Call {
   return isCalled ? { ...call, unreached: [...call.unreached, id] } : call
 }
 
-function told(pagers: readonly string[], event: Extract<CallingEvent, { type: 'pager_told' }>): readonly string[] {
+function told(pagers: readonly Pager[], event: Extract<CallingEvent, { type: 'pager_told' }>): readonly Pager[] {
   const others = pagers.filter(name => name !== event.pager)
   return event.action === 'resolve' ? others : [...others, event.pager]
 }

@@ -2,6 +2,7 @@ import type { AlertRef, Labels } from '../alert/alert.ts'
 import type { Room } from '../alert/route.ts'
 import type { Severity } from '../alert/severity.ts'
 import type { Causes } from '../alert/storm.ts'
+import type { Pager } from '../escalation/pager.ts'
 import { type Policy, type Position, samePosition } from '../escalation/policy.ts'
 import type { Via } from '../escalation/reach.ts'
 import type { PlaybookStep, Run } from '../playbook/playbook.ts'
@@ -12,12 +13,20 @@ export type Status = 'triggered' | 'acknowledged' | 'mitigated' | 'resolved'
 /** A person: `id` is Slack's (U…), or for whoever is not in Slack `person:` and the rulebook's name; `name` is what people call them. */
 export type User = { readonly id: string; readonly name: string }
 
-/** Who did it. `source` is a sender of alerts, `api` a holder of the API token, `tocsin` the bot itself. */
+/**
+ * Who did it. `source` is a sender of alerts, or somebody at a pager that we told (`Ada at PagerDuty`); `api` a holder of
+ * the API token, `tocsin` the bot itself.
+ */
 export type Actor =
   | ({ readonly kind: 'user' } & User)
-  | { readonly kind: 'source'; readonly name: string }
+  | { readonly kind: 'source'; readonly name: string; readonly pager?: Pager }
   | { readonly kind: 'api'; readonly name: string }
   | { readonly kind: 'tocsin' }
+
+/** True for what was done there: that pager need not be told of it again. */
+export function isFrom(actor: Actor, pager: Pager): boolean {
+  return actor.kind === 'source' && actor.pager === pager
+}
 
 /** A message of ours in Slack. */
 export type MessageRef = { readonly channel: string; readonly ts: string }
@@ -87,7 +96,7 @@ export type Incident = {
   /** The seqs at which people were asked for whose names are not known yet. */
   readonly asks: readonly number[]
   /** The pagers outside that know of it. */
-  readonly pagers: readonly string[]
+  readonly pagers: readonly Pager[]
   /** The seq of the newest acknowledgement. */
   readonly acknowledgedSeq?: number
   readonly pages: readonly Page[]

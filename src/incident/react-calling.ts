@@ -1,8 +1,18 @@
+import { takesAcknowledgements } from '../escalation/pager.ts'
 import { stepAt } from '../escalation/policy.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import type { PageEffect, Planned } from './effect.ts'
 import type { CallingEvent } from './evolve-calling.ts'
-import { type Actor, type Call, type Callee, type CalleeWay, callAt, type Incident, type User } from './incident.ts'
+import {
+  type Actor,
+  type Call,
+  type Callee,
+  type CalleeWay,
+  callAt,
+  type Incident,
+  isFrom,
+  type User,
+} from './incident.ts'
 import { waysOf } from './paging.ts'
 import { cards, hasMissed, inviting, pages, pagesOf, telling, topic } from './react-cards.ts'
 
@@ -63,8 +73,9 @@ export function expiring({ status, policy, acknowledgedSeq }: Incident): readonl
 export function tellingPagers({ status, pagers }: Incident, by: Actor): readonly Planned[] {
   if (status === 'triggered') return []
   const action = status === 'resolved' ? 'resolve' : 'acknowledge'
-  const from = by.kind === 'source' ? by.name : null
-  return pagers.map(pager => ({ type: 'tell_pager', pager, action, from }))
+  return pagers
+    .filter(pager => !isFrom(by, pager) && (action === 'resolve' || takesAcknowledgements(pager)))
+    .map(pager => ({ type: 'tell_pager', pager, action }))
 }
 
 type Of<T extends CallingEvent['type']> = Extract<CallingEvent, { type: T }>
@@ -72,7 +83,7 @@ type Of<T extends CallingEvent['type']> = Extract<CallingEvent, { type: T }>
 function called(incident: Incident, { position, users, pagers = [] }: Of<'called'>): readonly Planned[] {
   return [
     ...users.flatMap(user => waysOf(user).map(way => paging(user, way, { position, tries: 0, afterMs: way.afterMs }))),
-    ...pagers.map((pager): Planned => ({ type: 'tell_pager', pager, action: 'trigger', from: null })),
+    ...pagers.map((pager): Planned => ({ type: 'tell_pager', pager, action: 'trigger' })),
     ...cards(incident),
     ...inviting(incident, users),
   ]

@@ -51,9 +51,11 @@ function kindOf(status: number): NotSent['kind'] {
   return status === 408 || status >= 500 ? 'unavailable' : 'refused'
 }
 
+/** In seconds, by whatever name; the last is Opsgenie's, the period in which there was too much. */
 function retryAfterOf({ headers }: Answer): number | null {
-  const seconds = headers['retry-after'] ?? ''
-  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : null
+  const names = ['retry-after', 'ratelimit-reset', 'x-ratelimit-period-in-sec']
+  const seconds = names.map(name => String(headers[name] ?? '')).find(value => /^\d{1,6}$/.test(value))
+  return seconds === undefined ? null : Number(seconds) * 1_000
 }
 
 function jsonOf(text: string): unknown {
@@ -64,19 +66,29 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What is told in one of the usual ways, and else all that is told. */
+/** What is told in one of the usual ways, with the fields that are wrong where they stand beside it; and else all of it. */
 function wordsOf(json: unknown): string {
   if (typeof json !== 'object' || json === null) return String(json)
-  const { message, error, code }: { message?: unknown; error?: unknown; code?: unknown } = json
+  const { message, error, code, errors } = fieldsOf(json)
   const words = [message, error].find(part => typeof part === 'string')
   if (words === undefined) return JSON.stringify(json)
-  return code === undefined ? String(words) : `${words} (${code})`
+  const wrong = typeof errors === 'object' && errors !== null ? [JSON.stringify(errors)] : []
+  return [words, ...(code === undefined ? [] : [`(${code})`]), ...wrong].join(' ')
+}
+
+function fieldsOf(json: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(json))
 }
 
 /** A field of an answer that is a text. */
 export function textIn(json: unknown, field: string): string | null {
-  const value = typeof json === 'object' && json !== null ? Object.entries(json).find(([key]) => key === field) : null
-  return typeof value?.[1] === 'string' ? value[1] : null
+  const value = typeof json === 'object' && json !== null ? fieldsOf(json)[field] : null
+  return typeof value === 'string' ? value : null
+}
+
+/** For what the other side says with a 2xx and does not mean so. */
+export function refusal(sending: Sending, json: unknown): NotSent {
+  return new NotSent('refused', hidden(`${sending.to} refused it: ${wordsOf(json)}`, sending))
 }
 
 function hidden(text: string, { secrets }: Sending): string {

@@ -50,7 +50,17 @@ function describe(tree: Tree, path: Path): string {
   return quote(tree.value)
 }
 
-const SECRET = new Set<PropertyKey>(['secret', 'headers', 'body', 'url', 'auth_token', 'token', 'to'])
+const SECRET = new Set<PropertyKey>([
+  'secret',
+  'headers',
+  'body',
+  'url',
+  'auth_token',
+  'token',
+  'to',
+  'routing_key',
+  'api_key',
+])
 
 // Where a secret may stand in clear, nothing of it is shown.
 function isSecret(path: Path): boolean {

@@ -1,4 +1,5 @@
 import type { Via } from '../escalation/reach.ts'
+import type { Pagers } from './pagers.ts'
 
 /** What people are told by, besides Slack; null: it is not set up. */
 export type Notify = {
@@ -6,6 +7,7 @@ export type Notify = {
   readonly twilio: TwilioConfig | null
   readonly ntfy: NtfyConfig
   readonly webhook: WebhookConfig
+  readonly pagers: Pagers
 }
 
 export type EmailConfig = {

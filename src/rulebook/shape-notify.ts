@@ -1,6 +1,7 @@
 import { DEFAULT_NTFY_URL, DEFAULT_TWILIO_URL } from './defaults.ts'
 import { leaf, listOrNone, strict } from './leaf.ts'
 import type { EmailConfig, Notify, TwilioConfig } from './notify.ts'
+import { PAGER_SHAPES, pagersOf } from './shape-pagers.ts'
 import { host, link, phone, secret } from './words.ts'
 
 // What people are told by.
@@ -67,12 +68,14 @@ export function notifyShape() {
     twilio: twilio.optional(),
     ntfy: ntfy.optional(),
     webhook: webhook.optional(),
+    ...PAGER_SHAPES,
   }).transform(
     (given): Notify => ({
       email: given.email ?? null,
       twilio: given.twilio ?? null,
       ntfy: { url: withoutSlash(given.ntfy?.url ?? DEFAULT_NTFY_URL), token: given.ntfy?.token ?? null },
       webhook: { secret: given.webhook?.secret ?? null, allowPrivate: given.webhook?.allow_private ?? [] },
+      pagers: pagersOf(given),
     }),
   )
 }

@@ -62,6 +62,8 @@ export type Slack = {
   idle(): Promise<void>
   readonly perform: Perform
   readonly sendPage: SendPage
+  /** Says to somebody by direct message that such messages reach them. */
+  testPage(user: string): Promise<void>
   /** Says something where the rulebook has a channel for those who run Tocsin. */
   tellOperators(text: string): Promise<void>
   /** Asks whether a silence may end, shortly before it does. */
@@ -162,6 +164,10 @@ export function createSlack(options: SlackOptions): Slack {
     idle,
     perform: createPerform(performing),
     sendPage: createSlackPages(performing),
+    async testPage(user) {
+      known()
+      await posts.say({ channel: user }, noticeMessage('This is a test: direct messages of Tocsin reach you.'))
+    },
     async tellOperators(text) {
       const { operators } = rulebook().workspace
       if (operators === null) return

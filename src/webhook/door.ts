@@ -2,6 +2,7 @@ import type { Deliveries, Receive, Received, Reject } from '../engine/ports.ts'
 import type { Log } from '../lib/log.ts'
 import type { Clock } from '../lib/time.ts'
 import type { Source } from '../rulebook/rulebook.ts'
+import type { Hear } from './echo.ts'
 import type { Tools } from './sources/system.ts'
 
 /** What the webhooks need of the rest: given by the roof. */
@@ -9,6 +10,7 @@ export type WebhookDoor = {
   /** The rulebook's sources as they are now. */
   readonly sources: () => ReadonlyMap<string, Source>
   readonly receive: Receive
+  readonly hear: Hear
   readonly reject: Reject
   readonly deliveries: Deliveries
   readonly metrics: WebhookMetrics

@@ -1,7 +1,8 @@
 import type { Received, RejectedBody } from '../engine/ports.ts'
 import { Fault } from '../lib/fault.ts'
 import { readJson } from './body.ts'
-import { count, type WebhookDoor } from './door.ts'
+import { commit } from './commit.ts'
+import type { WebhookDoor } from './door.ts'
 import { KEPT } from './redact.ts'
 import type { Unread } from './sources/reading.ts'
 import { SYSTEMS } from './sources/registry.ts'
@@ -12,7 +13,7 @@ import { SYSTEMS } from './sources/registry.ts'
  * Whether its sender may send was decided when it came.
  */
 export async function readAgain(
-  door: Pick<WebhookDoor, 'sources' | 'receive' | 'metrics'>,
+  door: Pick<WebhookDoor, 'sources' | 'receive' | 'hear' | 'metrics'>,
   kept: RejectedBody,
 ): Promise<readonly Received[]> {
   const source = door.sources().get(kept.source)
@@ -24,11 +25,9 @@ export async function readAgain(
     const cut = kept.body.length >= KEPT ? '; of long bodies only the beginning is kept' : ''
     throw new StillUnreadable({ path: '', message: body.fault + cut })
   }
-  const { alerts, faults } = system.read(body.json, { source, receivedAt: kept.at })
-  if (faults[0]) throw new StillUnreadable(faults[0])
-  const received = alerts.length > 0 ? await door.receive(alerts) : []
-  count(door.metrics, received)
-  return received
+  const reading = system.read(body.json, { source, receivedAt: kept.at })
+  if (reading.faults[0]) throw new StillUnreadable(reading.faults[0])
+  return commit(door, source, reading)
 }
 
 class StillUnreadable extends Fault {

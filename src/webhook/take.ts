@@ -1,7 +1,8 @@
 import type { Received } from '../engine/ports.ts'
 import { cut } from '../lib/text.ts'
 import type { Source } from '../rulebook/rulebook.ts'
-import { count, type WebhookDoor } from './door.ts'
+import { commit } from './commit.ts'
+import type { WebhookDoor } from './door.ts'
 import type { Reading, Unread } from './sources/reading.ts'
 
 /** So much of what cannot be read is told to the sender. */
@@ -20,8 +21,7 @@ export type Sent = { readonly contentType: string; readonly raw: Buffer }
 /** Commits what could be read, and keeps the body where something could not. */
 export async function take(door: WebhookDoor, source: Source, reading: Reading, sent: Sent): Promise<Taken> {
   const faults = reading.faults.slice(0, TOLD).map(brief)
-  const received = reading.alerts.length > 0 ? await door.receive(reading.alerts) : []
-  count(door.metrics, received)
+  const received = await commit(door, source, reading)
   const [fault] = faults
   if (fault) await keep(door, source, sent, fault, reading.faults.length)
   return { received, faults }

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { Pager } from '../../src/escalation/pager.ts'
 import type { Fact, PagerAction } from '../../src/incident/event.ts'
 import type { Actor } from '../../src/incident/incident.ts'
 import { at, called, calling, escalated, found } from '../kit/calling.ts'
 import { ada, bob, by, type Given, given, tocsin } from '../kit/given.ts'
 
-const told = (action: PagerAction, pager = 'pagerduty'): Fact => ({ type: 'pager_told', pager, action, ref: null })
-const tell = (action: PagerAction, from: string | null = null) => [
-  { type: 'tell_pager', pager: 'pagerduty', action, from },
-]
+const told = (action: PagerAction, pager: Pager = 'pagerduty'): Fact => ({
+  type: 'pager_told',
+  pager,
+  action,
+  ref: null,
+})
+const tell = (action: PagerAction) => [{ type: 'tell_pager', pager: 'pagerduty', action }]
 const called2: Fact = { ...{ type: 'called', position: at(0), users: [], unreachable: [] }, pagers: ['pagerduty'] }
 const calledOut: readonly Given[] = [...calling, called2]
 const record = (action: PagerAction) => ({ type: 'record_pager', pager: 'pagerduty', action, ref: 'PD1' }) as const
@@ -57,14 +61,21 @@ describe('a pager outside', () => {
     expect(late({ type: 'resolved', summary: null, cause: null })).toEqual(tell('resolve'))
   })
 
-  test('is told with its name what it has told us, so that it need not hear it back', () => {
-    const itself: Actor = { kind: 'source', name: 'pagerduty' }
-    expect(
-      given(...calledOut, told('trigger'))
-        .when({ type: 'acknowledge' }, itself)
-        .effects(),
-    ).toEqual(tell('acknowledge', 'pagerduty'))
+  test('hears nothing back of what it has told us, and the others do', () => {
+    const itself: Actor = { kind: 'source', name: 'Ada at PagerDuty', pager: 'pagerduty' }
+    const both = [...calledOut, told('trigger'), told('trigger', 'opsgenie')]
+    const effects = given(...both)
+      .when({ type: 'acknowledge' }, itself)
+      .effects()
+    expect(effects).toEqual([{ type: 'tell_pager', pager: 'opsgenie', action: 'acknowledge' }])
   })
+
+  test('is told nothing that it has no word for', () =>
+    expect(
+      given(...calling, told('trigger', 'squadcast'))
+        .when({ type: 'acknowledge' }, by(ada))
+        .effects(),
+    ).toEqual([]))
 })
 
 describe('a pager that cannot be told', () => {

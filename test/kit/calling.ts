@@ -1,3 +1,4 @@
+import type { Pager } from '../../src/escalation/pager.ts'
 import type { Position } from '../../src/escalation/policy.ts'
 import { isRefusal, type PageOutcome } from '../../src/incident/command.ts'
 import { decide } from '../../src/incident/decide.ts'
@@ -26,7 +27,7 @@ export function opening(change: Partial<Opened>): readonly Fact[] {
 export const calling: readonly Given[] = [opened({ policy }), escalated(0)]
 
 /** What the engine found out; nobody where nobody is named. */
-export const found = (users: readonly Callee[], position = at(0), pagers: readonly string[] = []) =>
+export const found = (users: readonly Callee[], position = at(0), pagers: readonly Pager[] = []) =>
   ({ type: 'record_called', position, users, unreachable: [], withheld: [], pagers }) as const
 
 const way = (via: CalleeWay['via'], nth: number, minutes: number): CalleeWay => ({

@@ -44,6 +44,7 @@ export async function startReceiver(source: Source) {
   })
   webhookRoutes(server, {
     sources: () => new Map([[source.name, source]]),
+    hear: async () => null,
     receive: async alerts => {
       signals.push(...alerts)
       return alerts.map(() => ({ verdict: 'keep', reason: 'information', incident: null }))

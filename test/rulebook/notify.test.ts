@@ -4,6 +4,7 @@ import { faultsIn, people } from './bad.ts'
 import { read } from './read.ts'
 
 const SID = `AC${'0'.repeat(32)}`
+const NONE = { pagerduty: null, opsgenie: null, victorops: null, squadcast: null }
 const notesOn = (text: string) => {
   const parsed = parseRulebook([{ file: 'r.yml', text }], {})
   if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
@@ -15,6 +16,7 @@ describe('what people are told by', () => {
     expect(read('').notify).toEqual({
       ...{ email: null, twilio: null, ntfy: { url: 'https://ntfy.sh', token: null } },
       webhook: { secret: null, allowPrivate: [] },
+      pagers: NONE,
     }))
 
   test('is read with its secrets', () => {
@@ -34,6 +36,7 @@ notify:
       },
       ntfy: { url: 'https://ntfy.example.com', token: 'long enough' },
       webhook: { secret: 'long enough', allowPrivate: ['phones.internal'] },
+      pagers: NONE,
     })
   })
 
@@ -114,7 +117,7 @@ describe('refused', () => {
     [eve('quiet: { hours: "22:00-07:00", timezone: Berlin }'), 'found "Berlin", expected a time zone'],
     [
       notify('mail: {}'),
-      'there is no "mail" here, expected one of email, twilio, ntfy, webhook; did you mean "email"?',
+      'there is no "mail" here, expected one of email, twilio, ntfy, webhook, pagerduty, opsgenie, victorops, squadcast; did you mean "email"?',
     ],
     [notify('email: { url: "mail.example.com", from: a@b }'), 'email.url: found 16 characters, expected an address'],
     [notify('email: { url: "smtp://a/?x=1", from: a@b }'), 'email.url: found 13 characters, expected an address'],

@@ -30,6 +30,7 @@ export class World {
   ) {
     const door: WebhookDoor = {
       sources: () => sources,
+      hear: async () => null,
       receive: async alerts => {
         if (this.crowded) throw new Overloaded()
         if (this.broken) throw new Error('the database is away')

@@ -38,7 +38,7 @@ export function actorName(actor: Actor): string {
     case 'api':
       return /^(api)?$/i.test(line(actor.name, 80)) ? 'the API' : `${line(actor.name, 70)} (API)`
     case 'source':
-      return `source ${line(actor.name, 80)}`
+      return `${actor.pager ? '' : 'source '}${line(actor.name, 80)}`
     case 'tocsin':
       return 'Tocsin'
     default:

@@ -1,5 +1,6 @@
 import { type Alert, type Labels, LIMITS, type LinkKind, type Links } from '../../alert/alert.ts'
 import { isSeverity, type Severity, severityOf } from '../../alert/severity.ts'
+import { PAGED_BY, TRAIL } from '../../escalation/pager.ts'
 import { clean, cut, line } from '../../lib/text.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 
@@ -14,6 +15,8 @@ const KEPT_FIRST = [
   'cluster',
   'namespace',
   'instance',
+  PAGED_BY,
+  TRAIL,
 ]
 
 /** A sender's own identity of an alert, or an empty text. One too long to keep becomes its hash: cut, two are one. */

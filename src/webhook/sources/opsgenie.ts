@@ -1,9 +1,10 @@
+import { PAGED_BY } from '../../escalation/pager.ts'
 import { readJsonWithIds } from '../body.ts'
-import { lookUp } from './fields.ts'
+import { instantFromAny, lookUp } from './fields.ts'
 import { commonFields, priorityOf } from './opsgenie-fields.ts'
 import { noteOn } from './opsgenie-notes.ts'
 import { textOf, valueAt } from './path.ts'
-import { type Context, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import { type Context, type Echo, echoing, isRecord, kindOf, type Reading, unreadable } from './reading.ts'
 import { type Said, signalOf } from './signal.ts'
 import type { System } from './system.ts'
 
@@ -38,13 +39,13 @@ function readOpsgenie(payload: unknown, context: Context): Reading {
   if (!id) return unreadable('alert.alertId', `expected the id of the alert, found ${kindOf(alert.alertId)}`)
   const change = lookUp(CHANGES, action)
   const common = commonFields(alert)
-  return reading(
+  return echoing(
     signalOf(
       {
         status: 'firing',
         title: [alert.message, alert.alias, `Opsgenie alert ${textOf(alert.tinyId)}`],
         ...common,
-        labels: { alias: alert.alias, ...common.labels },
+        labels: { alias: alert.alias, ...common.labels, [PAGED_BY]: 'opsgenie' },
         links: { ...common.links, ...linkTo(id, context) },
         identity: id,
         severity: [priorityOf(alert.priority), valueAt(alert, ['details', 'severity'])],
@@ -54,7 +55,18 @@ function readOpsgenie(payload: unknown, context: Context): Reading {
       },
       context,
     ),
+    echo(action, alert),
   )
+}
+
+function echo(action: string, { alias, username, updatedAt }: Readonly<Record<string, unknown>>): Echo {
+  const who = textOf(username).trim()
+  return {
+    key: textOf(alias),
+    by: who && who !== 'System' ? who : null,
+    at: instantFromAny(millisecondsOf(updatedAt)),
+    ...(/^unacknowledge$/i.test(action) && { again: 'unacknowledged' }),
+  }
 }
 
 /** The payload has no link of its own to the alert. */

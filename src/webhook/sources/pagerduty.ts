@@ -1,10 +1,21 @@
 import type { Alert } from '../../alert/alert.ts'
+import { PAGED_BY } from '../../escalation/pager.ts'
 import { clean, cut } from '../../lib/text.ts'
 import type { Source } from '../../rulebook/rulebook.ts'
 import { headerOf, hmacOf, isOneOf } from '../signature.ts'
-import { identityFrom } from './fields.ts'
+import { identityFrom, instantFromAny } from './fields.ts'
 import { textOf, valueAt } from './path.ts'
-import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import {
+  type Context,
+  type Echo,
+  echoing,
+  ignored,
+  isRecord,
+  kindOf,
+  type Reading,
+  reading,
+  unreadable,
+} from './reading.ts'
 import { signalOf } from './signal.ts'
 import type { Delivered, System } from './system.ts'
 
@@ -58,7 +69,18 @@ function readWebhook(payload: unknown, context: Context): Reading {
   if (type === 'incident.priority_updated' && data.status === 'resolved') {
     return ignored('the priority of what is resolved changes no alert')
   }
-  return reading(signalOf(incident(type, status ?? 'firing', event, data), context))
+  return echoing(signalOf(incident(type, status ?? 'firing', event, data), context), echo(type, event, data))
+}
+
+function echo(type: string, { agent, occurred_at }: Value, data: Value): Echo {
+  const [, again] = /^incident\.(unacknowledged|reopened)$/.exec(type) ?? []
+  const isPerson = textOf(valueAt(agent, ['type'])).startsWith('user')
+  return {
+    key: textOf(data.incident_key),
+    by: (isPerson && textOf(valueAt(agent, ['summary']))) || null,
+    at: instantFromAny(occurred_at),
+    ...((again === 'unacknowledged' || again === 'reopened') && { again }),
+  }
 }
 
 function incident(type: string, status: Alert['status'], event: Value, data: Value) {
@@ -81,6 +103,7 @@ function incident(type: string, status: Alert['status'], event: Value, data: Val
       escalation_policy: valueAt(data, ['escalation_policy', 'summary']),
       incident_type: valueAt(data, ['incident_type', 'name']),
       incident_key: data.incident_key,
+      [PAGED_BY]: 'pagerduty',
     },
     links: { source: merged?.link || data.html_url, dashboard: valueAt(data, ['service', 'html_url']) },
     // Whatever has been reopened says so from then on; where it does not, it begins now.

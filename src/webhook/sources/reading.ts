@@ -1,4 +1,5 @@
 import type { Signal } from '../../alert/alert.ts'
+import { isPagerKey } from '../../escalation/pager.ts'
 import type { Source } from '../../rulebook/rulebook.ts'
 
 /** One sender's payload read into our words: pure, never throws, whatever the payload is. */
@@ -12,6 +13,17 @@ export type Reading = {
   readonly faults: readonly Unread[]
   /** Why it is about no alert, where that is in order: told to the sender, who may have wanted to know. */
   readonly ignored?: string
+  /** Where a pager tells of an incident of its that bears the key of one of a Tocsin's. */
+  readonly echo?: Echo
+}
+
+/** What a pager says of it that its alert does not: its key, and who did at the pager what, when. */
+export type Echo = {
+  readonly key: string
+  readonly by: string | null
+  readonly at: Date | null
+  /** It calls people there again, though nothing new was triggered. */
+  readonly again?: 'unacknowledged' | 'reopened'
 }
 
 /** `path` is where in the payload (`alerts[3].labels`), empty for the whole of it. */
@@ -28,6 +40,11 @@ export function ignored(why: string): Reading {
 
 export function reading(...alerts: readonly Signal[]): Reading {
   return { alerts, faults: [] }
+}
+
+/** `key` is whatever the pager knows its incident by. */
+export function echoing(alert: Signal, { key, ...echo }: Echo): Reading {
+  return { ...reading(alert), ...(isPagerKey(key) && { echo: { key, ...echo } }) }
 }
 
 /** What a value is, in words for whoever sent it. */

@@ -1,7 +1,8 @@
 import type { Alert } from '../../alert/alert.ts'
-import { lookUp } from './fields.ts'
+import { PAGED_BY } from '../../escalation/pager.ts'
+import { instantFromAny, lookUp } from './fields.ts'
 import { textOf, valueAt } from './path.ts'
-import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import { type Context, type Echo, echoing, ignored, isRecord, kindOf, type Reading, unreadable } from './reading.ts'
 import { type Said, signalOf } from './signal.ts'
 import { tagsIn } from './squadcast-fields.ts'
 import { readSquadcastIntake } from './squadcast-intake.ts'
@@ -53,7 +54,18 @@ function readIncident({ incident, where, type, endsAt }: Told, context: Context)
   const about = saidOf(incident, context)
   if (about === null) return unreadable(`${where}id`, 'an incident needs its id')
   const standing = standingOf(word, textOf(valueAt(incident, ['status'])))
-  return reading(signalOf({ ...about, ...standing, endsAt }, context))
+  return echoing(signalOf({ ...about, ...standing, endsAt }, context), echo(incident, word, endsAt))
+}
+
+function echo(incident: unknown, word: string, at: unknown): Echo {
+  const timeline = valueAt(incident, ['timeline'])
+  const done = Array.isArray(timeline) ? timeline.findLast(entry => valueAt(entry, ['action']) === word) : null
+  const isPerson = valueAt(done, ['assigned_to']) === 'user'
+  return {
+    key: textOf(valueAt(incident, ['event_payload', 'event_id'])),
+    by: (isPerson && textOf(valueAt(done, ['name']))) || null,
+    at: instantFromAny(at),
+  }
 }
 
 /** What is assigned to somebody else is as open as it was; what a rule of Squadcast's suppresses is to wake nobody. */
@@ -81,6 +93,7 @@ function saidOf(incident: unknown, { source }: Context): Omit<Said, 'status'> | 
       team: at('owner', 'name') || tags.team,
       alert_source: at('alert_source', 'type'),
       event_id: at('event_payload', 'event_id'),
+      [PAGED_BY]: 'squadcast',
     },
     links: { source: at('url') || (source.url && `${source.url}/incident/${encodeURIComponent(id.toWellFormed())}`) },
     // An incident of its is open once; each further one has another id.
@@ -100,7 +113,7 @@ function readNote(what: string, note: unknown, incident: unknown, context: Conte
   if (about === null) return unreadable('data.incident.id', 'a note needs the id of its incident')
   const message = valueAt(note, ['message'])
   const author = textOf(valueAt(note, ['created_by', 'name']))
-  return reading(
+  return echoing(
     signalOf(
       {
         ...about,
@@ -111,5 +124,6 @@ function readNote(what: string, note: unknown, incident: unknown, context: Conte
       },
       context,
     ),
+    { ...echo(incident, '', null), by: author || null },
   )
 }

@@ -36,7 +36,8 @@ function withoutQuotes(text: string): string {
 /** The names of the template in docs/sources/victorops.md, and Splunk On-Call's own. */
 const FIELD = new RegExp(
   '"((?:ALERT|STATE|INCIDENT)\\.[^"\\\\\\r\\n]{1,200}|source|event|phase|state|message_type|incident|entity_id|' +
-    'title|message|routing_key|tool|ack_user|alert_uuid|received_ms|since_ms|service|host|org)"\\s*:\\s*',
+    'title|message|routing_key|tool|ack_user|acked_ms|resolved_by|resolved_ms|alert_uuid|received_ms|since_ms|' +
+    'service|host|org)"\\s*:\\s*',
   'g',
 )
 

@@ -93,7 +93,8 @@ const READ = new Set(
   (
     'message_type entity_id entity_display_name entity_state state_message state_start_time timestamp alert_type ' +
     'monitoring_tool hostname host_name host service routing_key alert_url image_url ack_author ack_message ' +
-    'source event phase state incident title message summary tool ack_user alert_uuid received_ms since_ms org'
+    'source event phase state incident title message summary tool ack_user acked_ms resolved_by resolved_ms ' +
+    'alert_uuid received_ms since_ms org'
   ).split(' '),
 )
 const ABOUT_THE_MESSAGE = /^(vo_|x-|alert_received_)/i

@@ -1,5 +1,7 @@
-import { severityFrom } from './fields.ts'
-import { type Context, ignored, isRecord, kindOf, type Reading, reading, unreadable } from './reading.ts'
+import type { Alert } from '../../alert/alert.ts'
+import { PAGED_BY } from '../../escalation/pager.ts'
+import { instantFromAny, severityFrom } from './fields.ts'
+import { type Context, type Echo, echoing, ignored, isRecord, kindOf, type Reading, unreadable } from './reading.ts'
 import { signalOf } from './signal.ts'
 import type { System } from './system.ts'
 import { readBody } from './victorops-body.ts'
@@ -60,6 +62,7 @@ function readVictorops(payload: unknown, context: Context): Reading {
         routing_key: said(payload, 'routing_key', 'ALERT.routing_key'),
         monitoring_tool: said(payload, 'tool', 'monitoring_tool', 'ALERT.monitoring_tool'),
         ...ownLabels(payload),
+        [PAGED_BY]: 'victorops',
       },
       links: {
         dashboard: said(payload, 'alert_url', 'ALERT.alert_url'),
@@ -74,7 +77,18 @@ function readVictorops(payload: unknown, context: Context): Reading {
     },
     context,
   )
-  return reading(signal)
+  return echoing(signal, { key: entity, ...doneBy(payload, status) })
+}
+
+/** Who acknowledged it is still said when it is resolved, and says nothing of who did that. */
+function doneBy(payload: unknown, status: Alert['status']): Omit<Echo, 'key'> {
+  const names = {
+    firing: { by: [], at: [] },
+    acknowledged: { by: ['ack_user', 'STATE.ACK_USER', 'STATE.ACKED_BY'], at: ['acked_ms', 'STATE.ACKED_AT'] },
+    resolved: { by: ['resolved_by', 'STATE.RESOLVED_BY'], at: ['resolved_ms', 'STATE.RESOLVED_AT'] },
+  }[status]
+  const by = said(payload, ...names.by)
+  return { by: by && by !== 'SYSTEM' ? by : null, at: instantFromAny(said(payload, ...names.at)) }
 }
 
 function portalLink(payload: unknown, incident: string, { source }: Context): string {

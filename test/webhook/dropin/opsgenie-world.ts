@@ -124,6 +124,7 @@ export class OpsgenieWorld {
     const server = createServer({ log: createLog('silent') })
     opsgenieRoutes(server, {
       sources: () => this.sources,
+      hear: async () => null,
       receive: async alerts => {
         const { meanwhile } = this
         this.meanwhile = null

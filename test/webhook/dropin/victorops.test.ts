@@ -94,6 +94,7 @@ describe('the integration key', () => {
     const counted: string[] = []
     victoropsRoutes(server, {
       ...{ sources: () => SOURCES, clock: () => RECEIVED, publicUrl: '', log },
+      hear: async () => null,
       receive: () => Promise.reject(new Error('the database is away')),
       reject: async () => {},
       deliveries: { isTaken: async () => false, take: async () => {} },

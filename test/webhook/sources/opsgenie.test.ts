@@ -57,7 +57,7 @@ test('an alert that is created fires, with all that Opsgenie says of it', () => 
     description: 'p99 is 4.8 s, the limit is 1.5 s.',
     labels: {
       ...{ alias: 'checkout/p99/prod', entity: 'checkout-api', source: 'Grafana', tags: 'prod, checkout' },
-      ...{ service: 'checkout', runbook: 'https://runbooks.example.com/checkout' },
+      ...{ service: 'checkout', runbook: 'https://runbooks.example.com/checkout', paged_by: 'opsgenie' },
     },
     links: {
       source: `https://shop.app.opsgenie.com/alert/detail/${ID}/details`,
@@ -165,7 +165,7 @@ describe('without description and details ticked', () => {
   test('it is still an alert', () =>
     expect(bare).toMatchObject({ status: 'firing', description: '', severity: 'sev1' }))
   test('it has the labels that are left', () =>
-    expect(Object.keys(bare.labels).sort()).toEqual(['alias', 'entity', 'source', 'tags']))
+    expect(Object.keys(bare.labels).sort()).toEqual(['alias', 'entity', 'paged_by', 'source', 'tags']))
 })
 
 test('details are texts, whatever their values are', () =>

@@ -21,6 +21,7 @@ test('an incident is read with everything that it says', () =>
       escalation_policy: 'Payments on call',
       incident_type: 'incident_default',
       incident_key: 'ledger/replication-lag',
+      paged_by: 'pagerduty',
     },
     links: { source: `${SHOP}/incidents/Q1LEDGER`, dashboard: `${SHOP}/service-directory/PLEDGER` },
     startsAt: new Date('2026-08-03T22:10:00Z'),

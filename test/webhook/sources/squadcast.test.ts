@@ -18,7 +18,7 @@ const SLOW = {
   description: 'p99 is 7.8 s, threshold 5 s',
   labels: {
     ...{ alertname: 'Checkout is slow', severity: 'critical', env: 'prod', service: 'checkout', team: 'Payments' },
-    ...{ alert_source: 'Incident Webhook', event_id: 'checkout/p99' },
+    ...{ alert_source: 'Incident Webhook', event_id: 'checkout/p99', paged_by: 'squadcast' },
   },
   links: { source: 'https://app.squadcast.com/incident/67f0c1d2e998089239c9aa01' },
   startsAt: new Date('2026-08-03T20:00:00.110Z'),
@@ -105,6 +105,7 @@ describe('labels', () => {
   test('of tags that are null are those of the incident', () =>
     expect(labels({ tags: null, event_payload: null })).toEqual({
       ...{ alertname: 'Checkout is slow', service: 'checkout', team: 'Payments', alert_source: 'Incident Webhook' },
+      paged_by: 'squadcast',
     }))
   test('leave out tags without a name, and secrets', () => {
     const tags = {

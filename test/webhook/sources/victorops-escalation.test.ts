@@ -44,6 +44,7 @@ describe('an escalation', () => {
         alertname: 'Checkout is slow: "p99"',
         entity_id: 'checkout/p99/eu-1',
         monitoring_tool: 'Grafana',
+        paged_by: 'victorops',
         routing_key: 'payments',
         ddos_type: 'down',
       },

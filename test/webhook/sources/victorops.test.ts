@@ -20,6 +20,7 @@ const SLOW = {
     alertname: 'Checkout is slow',
     entity_id: 'checkout/p99/eu-1',
     monitoring_tool: 'Grafana',
+    paged_by: 'victorops',
     routing_key: 'payments',
     service: 'checkout',
   },
@@ -96,6 +97,7 @@ describe('a variable without a value', () => {
     expect(signal).toMatchObject({ status: 'firing', title: 'checkout/p99/eu-1', description: '', startsAt: null })
     expect(signal.labels).toEqual({
       ...{ alertname: 'checkout/p99/eu-1', entity_id: 'checkout/p99/eu-1', service: 'checkout' },
+      paged_by: 'victorops',
     })
   })
 
