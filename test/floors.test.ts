@@ -34,9 +34,12 @@ const FLOORS: Record<string, Floor> = {
   cli: { inside: `${FACTS} engine sample`, outside: `zod yaml node:* ${TIME}` },
   // 5: the roof knows everyone
   'config.ts': { inside: 'lib', outside: 'zod node:*' },
+  'answers.ts': { inside: `${FACTS} engine slack web notify`, outside: '' },
+  'each.ts': { inside: 'lib', outside: 'node-cron' },
+  'readiness.ts': { inside: 'store web', outside: '' },
   'app.ts': {
-    inside: `${FACTS} store engine slack webhook web notify ticket cli config.ts`,
-    outside: 'fastify @fastify/* prom-client node-cron node:*',
+    inside: `${FACTS} store engine slack webhook web notify ticket cli answers.ts config.ts each.ts readiness.ts`,
+    outside: 'fastify @fastify/* prom-client node:*',
   },
   'rulebook-files.ts': { inside: 'rulebook', outside: 'node:*' },
   'reload.ts': { inside: 'lib rulebook rulebook-files.ts', outside: 'node:*' },

@@ -3,16 +3,16 @@ import { createDeclare } from '../../src/engine/declare.ts'
 import { createDeliverer } from '../../src/engine/deliver.ts'
 import { createHandle, type Wake } from '../../src/engine/handle.ts'
 import { Postponed, type SendPage, Undeliverable } from '../../src/engine/ports.ts'
-import { type Position, samePosition } from '../../src/escalation/policy.ts'
+import type { Position } from '../../src/escalation/policy.ts'
 import type { PeopleCommand } from '../../src/incident/command.ts'
 import type { Event } from '../../src/incident/event.ts'
-import type { Actor, User } from '../../src/incident/incident.ts'
-import { waysOf } from '../../src/incident/paging.ts'
+import type { Actor } from '../../src/incident/incident.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { later, MINUTE, SECOND } from '../../src/lib/time.ts'
 import { type Db, openDb } from '../../src/store/db.ts'
 import { eventsOf } from '../../src/store/timeline.ts'
 import { T0 } from './given.ts'
+import { type Answered, afterAnswers, type Begun, missing, twice } from './night-checks.ts'
 import { rulebookOf } from './rulebook.ts'
 
 // Nights of many incidents in which people answer, escalate, ask for others and decline at random moments while two
@@ -38,21 +38,7 @@ route: { policy: p }
 
 const ADA: Actor = { kind: 'user', id: 'U0ADA', name: 'ada' }
 const BOB: Actor = { kind: 'user', id: 'U0BOB', name: 'bob' }
-/** So much later than due a page may be, after a process that held it was killed. */
-const LEASE_MS = 10 * SECOND
 const NIGHT_MS = 45 * MINUTE
-
-type Begun = {
-  readonly incident: string
-  readonly user: User
-  readonly nth: number
-  readonly position: Position
-  readonly attempt: number
-  /** In the order in which everything here happened. */
-  readonly order: number
-  readonly at: Date
-}
-type Answered = { readonly incident: string; readonly seq: number; readonly order: number }
 
 export type Night = {
   readonly runs: number
@@ -106,32 +92,12 @@ export async function night(url: string, runs: number, random: () => number): Pr
     await Promise.all([...acting, ...engines.map(engine => engine.settle())])
     now = later(now, 5 * SECOND + random() * 40 * SECOND)
   }
-  now = later(now, 2 * LEASE_MS)
+  now = later(now, 20 * SECOND)
   await Promise.all(engines.map(engine => engine.settle()))
   const db = openDb(url, { max: 2 })
   const timelines = new Map<string, readonly Event[]>()
   for (const id of ids) timelines.set(id, await eventsOf(db, id))
   await Promise.all([db.$client.end(), ...engines.map(engine => engine.stop())])
-  for (const id of process.env.ZZ ? ids : []) {
-    const m = missing(id, timelines.get(id) ?? [], begun, end)
-    if (m.length) {
-      console.log(m)
-      for (const e of timelines.get(id) ?? [])
-        console.log(
-          e.seq,
-          e.at.toISOString().slice(11, 19),
-          JSON.stringify({ ...e, at: undefined, seq: undefined, actor: undefined }).slice(0, 330),
-        )
-      console.log(
-        begun
-          .filter(b => b.incident === id)
-          .map(b =>
-            [b.at.toISOString().slice(11, 19), b.user.name, b.nth, JSON.stringify(b.position), b.attempt].join(' '),
-          )
-          .join('\n'),
-      )
-    }
-  }
   return {
     ...{ runs, pages: begun.length, answers: answered.length, kills },
     tooMany: [...afterAnswers(begun, answered, timelines), ...twice(begun)],
@@ -189,66 +155,6 @@ function startEngine(
 
 /** Told within another incident's page, for which only that it was told counts. */
 const WITH_ANOTHER: Position = { step: -1, round: -1 }
-
-/** Pages that began after the answer to their call was committed. */
-function afterAnswers(
-  begun: readonly Begun[],
-  answered: readonly Answered[],
-  timelines: ReadonlyMap<string, readonly Event[]>,
-): readonly string[] {
-  return begun.flatMap(page => {
-    const { incident, user, nth, position, order, at } = page
-    const answers = answered.filter(answer => answer.incident === incident && answer.order < order)
-    const calls = (timelines.get(incident) ?? []).filter(
-      event => event.type === 'called' && samePosition(event.position, position) && event.at <= at,
-    )
-    const since = Math.max(0, ...calls.map(({ seq }) => seq))
-    const isLate = page.attempt > 0 && answers.some(({ seq }) => seq > since)
-    return isLate
-      ? [`${incident}: ${user.name} was paged (way ${nth}, ${JSON.stringify(position)}) after an answer`]
-      : []
-  })
-}
-
-function twice(begun: readonly Begun[]): readonly string[] {
-  const seen = new Set<string>()
-  return begun.flatMap(page => {
-    if (page.attempt === 0) return []
-    const key = JSON.stringify([page.incident, page.user.id, page.nth, page.position, page.attempt])
-    if (seen.has(key)) return [`${key} was sent twice`]
-    seen.add(key)
-    return []
-  })
-}
-
-const ENDS = ['acknowledged', 'mitigated', 'resolved', 'reopened', 'declined'] as const
-
-/** Ways that fell due while their call stood, and were not tried. */
-function missing(id: string, timeline: readonly Event[], begun: readonly Begun[], end: Date): readonly string[] {
-  const tried = begun.filter(({ incident }) => incident === id)
-  return timeline.flatMap(event => {
-    if (event.type !== 'called') return []
-    const { position, users, at } = event
-    const over = timeline.find(
-      later =>
-        later.seq > event.seq &&
-        (ENDS.some(type => type === later.type) ||
-          (later.type === 'escalated' && position.asked === undefined && later.to.round !== position.round) ||
-          (later.type === 'escalated' && later.to.turn !== position.turn)),
-    )
-    const until = over?.at ?? end
-    return users.flatMap(user =>
-      waysOf(user)
-        .filter(({ afterMs }) => at.getTime() + afterMs + MINUTE + LEASE_MS + 45 * SECOND < until.getTime())
-        .filter(({ nth }) => !tried.some(page => page.user.id === user.id && page.nth === nth && isOf(page, position)))
-        .map(({ via }) => `${id}: ${user.name} was never paged by ${via} (${JSON.stringify(position)})`),
-    )
-  })
-}
-
-function isOf(page: Begun, position: Position): boolean {
-  return page.attempt === 0 || samePosition(page.position, position)
-}
 
 function pick<T>(all: readonly T[], random: () => number): T {
   const one = all[Math.floor(random() * all.length)]

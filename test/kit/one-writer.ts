@@ -3,7 +3,10 @@ type OneWriter = { readonly file: string; readonly names: readonly string[]; rea
 const HANDLE = 'src/engine/handle.ts'
 const RECEIVE = 'src/engine/receive.ts'
 const SORTING = 'src/engine/sorting.ts'
-const DELIVER = 'src/engine/deliver.ts'
+const DUE = 'src/engine/due.ts'
+const PAGING = 'src/engine/paging.ts'
+const WORK = 'src/engine/work.ts'
+const OUTBOX = 'src/store/outbox.ts'
 const WRITE = 'src/store/write.ts'
 const OPSGENIE = 'src/store/opsgenie.ts'
 const SILENCES = 'src/store/silences.ts'
@@ -22,9 +25,17 @@ export const ONE_WRITER: readonly OneWriter[] = [
     only: ['src/engine/gathering.ts', 'src/engine/declare.ts'],
   },
   { file: 'src/store/timeline.ts', names: ['appendingEvents'], only: [WRITE] },
-  { file: 'src/store/outbox.ts', names: ['puttingEffects'], only: [WRITE] },
-  { file: 'src/store/outbox.ts', names: ['finishEffect'], only: [HANDLE] },
-  { file: 'src/store/outbox.ts', names: ['claimDue', 'renewLease', 'releaseEffect'], only: [DELIVER] },
+  { file: OUTBOX, names: ['puttingEffects'], only: [WRITE] },
+  { file: OUTBOX, names: ['finishEffect'], only: [HANDLE, DUE] },
+  { file: OUTBOX, names: ['finishEffects', 'claimAlong'], only: [PAGING] },
+  { file: OUTBOX, names: ['takeDue'], only: [DUE] },
+  { file: OUTBOX, names: ['claimDue'], only: ['src/engine/deliver.ts', 'src/engine/timers.ts'] },
+  { file: OUTBOX, names: ['renewLease'], only: [WORK] },
+  { file: OUTBOX, names: ['releaseEffect'], only: [WORK, PAGING] },
+  { file: 'src/store/incidents.ts', names: ['lockIncidents'], only: [DUE] },
+  { file: 'src/store/incidents.ts', names: ['holdIncidents'], only: [PAGING] },
+  { file: 'src/store/reached.ts', names: ['throttle'], only: [PAGING] },
+  { file: 'src/store/turns.ts', names: ['takeTurns'], only: ['src/engine/call.ts'] },
   { file: 'src/store/alerts.ts', names: ['savingAlerts'], only: [WRITE] },
   {
     file: 'src/store/alerts.ts',
@@ -64,7 +75,7 @@ export const ONE_WRITER: readonly OneWriter[] = [
   { file: SCHEMA, names: ['inhibitors'], only: ['src/store/inhibitors.ts'] },
   { file: SCHEMA, names: ['incidents'], only: ['src/store/incidents.ts', 'src/store/alerts.ts'] },
   { file: SCHEMA, names: ['timeline'], only: ['src/store/timeline.ts'] },
-  { file: SCHEMA, names: ['outbox'], only: ['src/store/outbox.ts'] },
+  { file: SCHEMA, names: ['outbox'], only: [OUTBOX] },
   { file: SCHEMA, names: ['alerts'], only: ['src/store/alerts.ts'] },
   // A decision that is not handled is none: nobody else asks the heart.
   { file: 'src/incident/decide.ts', names: ['decide'], only: [HANDLE] },

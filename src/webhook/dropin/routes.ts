@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { type OpsgenieDoor, opsgenieRoutes } from './opsgenie.ts'
+import { opsgenieRoutes } from './opsgenie.ts'
+import type { OpsgenieDoor } from './opsgenie-door.ts'
 import { pagerdutyRoutes } from './pagerduty.ts'
 import { squadcastRoutes } from './squadcast.ts'
 import { victoropsRoutes } from './victorops.ts'
