@@ -19,6 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([smtp, twilio, ntfy].map(end => end.close())))
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const PUBLIC_URL = 'https://tocsin.example.com'
 
 const rules = (policy = '{ steps: [ { notify: [user:ada], wait: 10m }, { notify: [user:zoe], wait: 10m } ] }') => `
@@ -75,7 +76,7 @@ function fromTwilio(world: World, address: string, form: Readonly<Record<string,
     .digest('base64')
   return send(url(world, address), {
     body: new URLSearchParams(form).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
+    headers: { ...FORM, 'x-twilio-signature': signature },
   })
 }
 
@@ -145,7 +146,7 @@ test('a call that is answered with 1 acknowledges; one that is busy makes the ne
     expect(told).toContain("The page to Ada Lind by phone did not reach them: 'the line was busy'.")
     expect((await fromTwilio(world, gather, { ...call, Digits: '1' })).text).toContain('acknowledged INC-1')
     expect(await incident(1)).toMatchObject({ status: 'acknowledged' })
-    expect((await send(url(world, voice), { body: 'CallSid=CA1' })).status).toBe(403)
+    expect((await send(url(world, voice), { body: 'CallSid=CA1', headers: FORM })).status).toBe(403)
   })())
 
 test('a way that fails goes on to the next at once, is tried again, and the operators hear of it', async () =>
