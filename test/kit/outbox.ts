@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { type Effect, keyOf, laneOf, type PageEffect } from '../../src/incident/effect.ts'
+import { type Effect, keyOf, laneOf, lineOf, type PageEffect } from '../../src/incident/effect.ts'
 import { SECOND } from '../../src/lib/time.ts'
 import type { Db } from '../../src/store/db.ts'
 import { claimDue } from '../../src/store/outbox.ts'
@@ -29,6 +29,7 @@ export function outboxOn(db: Db) {
       const put = effects.map(effect => ({
         effect,
         lane: laneOf(effect),
+        line: lineOf(effect),
         key: keyOf(effect),
         incident,
         dueAt: at(due),

@@ -166,7 +166,13 @@ describe('an effect that is given back', () => {
     const held = await leased()
     let releasing: Promise<void> | undefined
     await inTransaction(fresh.db, async tx => {
-      const twin = { incident, lane: 'slack', effect: header, key: 'update_header', dueAt: at(0), latestAt: null }
+      const twin = {
+        ...{ incident, lane: 'slack', line: null },
+        effect: header,
+        key: 'update_header',
+        dueAt: at(0),
+        latestAt: null,
+      }
       await writeAll(tx, { ...NOTHING, effects: [twin] }, at(0))
       releasing = releaseEffect(fresh.db, held, { dueAt: at(60), failures: 1 })
       // It cannot see the other one yet; a statement of its own on this connection lets it come as far as it can.
