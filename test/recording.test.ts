@@ -46,7 +46,7 @@ describe('what the database remembers', () => {
 })
 
 test('knows which labels alerts have had, as routes see them and as they leave them', async () => {
-  await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade`)
+  await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox, reached cascade`)
   const route = { ...paymentsRulebook.route, set: { severity: 'sev1', labels: { area: 'shop' } } } as const
   const engine = engineOn(fresh.db, { rulebook: { ...paymentsRulebook, route } })
   await engine.receive([

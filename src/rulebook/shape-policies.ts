@@ -23,8 +23,7 @@ export function policiesShape(names: Names) {
   }).superRefine((given, ctx) => {
     if ((given.notify === undefined) === (given.policy === undefined)) {
       complain(ctx, new Wrong('either notify (who is called) or policy (whose steps stand here)'))
-    }
-    if (given.policy !== undefined && Object.values(given).filter(value => value !== undefined).length > 1) {
+    } else if (given.policy !== undefined && Object.values(given).filter(value => value !== undefined).length > 1) {
       complain(ctx, new Wrong('nothing beside it', { why: 'its steps say when and whom' }), ['policy'])
     }
     if (given.during !== undefined && given.outside !== undefined) {

@@ -53,15 +53,15 @@ describe('tocsin check', () => {
 
   test('gives hints in their order, with what is not in force', async () => {
     const text =
-      'people: { bob: {} }\npolicies: { p: { ack_timeout: 5m, steps: [{ notify: user:bob }] } }\nservices: { a: {} }\n'
+      'people: { bob: {} }\nwatches: {}\npolicies: { p: { steps: [{ notify: user:bob }] } }\nservices: { a: {} }\n'
     const { code, out } = await type('check rules/', text)
     expect(code).toBe(0)
     expect(out).toEqual([
       'rules/:1 people.bob cannot be called: no Slack id, no e-mail address, no phone number',
-      'rules/:2 policies.p.ack_timeout is read but has no effect yet',
-      expect.stringMatching(/^rules\/:2 policies\.p\.steps\[0\]\.notify: calls bob/),
-      expect.stringMatching(/^rules\/:2 policies\.p: no route and no service uses it/),
-      expect.stringMatching(/^rules\/:3 services\.a: has no policy/),
+      'rules/:2 watches is read but has no effect yet',
+      expect.stringMatching(/^rules\/:3 policies\.p\.steps\[0\]\.notify: calls bob/),
+      expect.stringMatching(/^rules\/:3 policies\.p: no route and no service uses it/),
+      expect.stringMatching(/^rules\/:4 services\.a: has no policy/),
       'no fault, 5 hints',
     ])
   })

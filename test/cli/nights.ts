@@ -90,7 +90,7 @@ export async function inProduction(
   isLeftOut: (verdict: string) => boolean = () => false,
 ) {
   await db.execute(sql`
-    truncate incidents, timeline, alerts, outbox, inhibitors, silences cascade; alter sequence incident_number restart`)
+    truncate incidents, timeline, alerts, outbox, reached, inhibitors, silences cascade; alter sequence incident_number restart`)
   const clock = turnedClock()
   const engine = engineOn(db, { rulebook, clock })
   const verdicts: string[] = []

@@ -28,7 +28,7 @@ beforeEach(() => {
 })
 const truncate = () =>
   fresh.db.execute(
-    sql`truncate incidents, timeline, alerts, outbox, arrivals, rejected cascade; alter sequence incident_number restart`,
+    sql`truncate incidents, timeline, alerts, outbox, reached, arrivals, rejected cascade; alter sequence incident_number restart`,
   )
 afterEach(truncate)
 

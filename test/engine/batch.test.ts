@@ -118,7 +118,7 @@ describe('on a real database', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     const incident = (await engine.incidents()).at(-1)
     expect(incident?.alerts).toMatchObject({ total: 2, firing: 2 })
-    await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade`)
+    await fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox, reached cascade`)
   })
 
   test('a database that is away is told to everybody', async () => {

@@ -37,7 +37,9 @@ beforeAll(async () => {
 beforeEach(() => at(NIGHT))
 afterAll(() => fresh.drop())
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 function at(start: Date, rules = RULES): void {

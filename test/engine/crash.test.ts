@@ -14,7 +14,9 @@ beforeAll(async () => {
   fresh = await freshDatabase()
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 afterAll(() => fresh.drop())
 

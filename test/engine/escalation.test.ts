@@ -15,7 +15,9 @@ beforeEach(() => {
   engine = engineOn(fresh.db)
 })
 const clear = () =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`)
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  )
 afterEach(clear)
 afterAll(() => fresh.drop())
 

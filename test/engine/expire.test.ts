@@ -17,7 +17,9 @@ beforeEach(() => {
   engine = engineOn(fresh.db)
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const later = (minutes: number) => new Date(T0.getTime() + minutes * 60_000)

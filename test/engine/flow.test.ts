@@ -13,7 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const routedBy = (change: Partial<Route>) => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   fresh = await freshDatabase()
 })
 afterAll(() => fresh.drop())
-afterEach(() => fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox, inhibitors cascade`))
+afterEach(() => fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox, reached, inhibitors cascade`))
 
 const is = (label: string, value: string) => [{ label, op: '=', value } as const]
 const RULE = inhibitRule(is('severity', 'critical'), is('severity', 'warning'), ['cluster'])

@@ -27,7 +27,9 @@ beforeEach(() => {
   other = engineOn(second, { clock })
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const REPEAT: Received = { verdict: 'repeat', reason: 'repeated', incident: 1 }

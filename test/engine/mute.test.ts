@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => fresh.drop())
 afterEach(() =>
   fresh.db.execute(
-    sql`truncate incidents, timeline, alerts, outbox, inhibitors, silences cascade; alter sequence incident_number restart`,
+    sql`truncate incidents, timeline, alerts, outbox, reached, inhibitors, silences cascade; alter sequence incident_number restart`,
   ),
 )
 

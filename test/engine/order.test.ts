@@ -19,7 +19,7 @@ afterAll(() => fresh.drop())
 
 const cleared = () =>
   fresh.db.execute(
-    sql`truncate incidents, timeline, alerts, outbox, inhibitors cascade; alter sequence incident_number restart`,
+    sql`truncate incidents, timeline, alerts, outbox, reached, inhibitors cascade; alter sequence incident_number restart`,
   )
 
 const ONE = fc.record({

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 beforeEach(async () => {
-  await fresh.db.execute(sql`truncate silences, alerts, outbox, timeline, incidents restart identity cascade`)
+  await fresh.db.execute(sql`truncate silences, alerts, outbox, reached, timeline, incidents restart identity cascade`)
   clock = turnedClock()
   engine = engineOn(fresh.db, { clock })
   plan = createPlan(fresh.db, clock.now, engine.handle)

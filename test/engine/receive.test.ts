@@ -15,7 +15,9 @@ beforeEach(() => {
   engine = engineOn(fresh.db)
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const verdicts = async (...alerts: readonly Alert[]) => (await engine.receive(alerts)).map(({ verdict }) => verdict)

@@ -21,7 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const routedBy = (route: Partial<Route>, change: Partial<Rulebook> = {}, clock = {}) => {

@@ -16,7 +16,9 @@ beforeEach(() => {
   clock = turnedClock()
 })
 afterEach(() =>
-  fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`),
+  fresh.db.execute(
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
+  ),
 )
 
 const rules = (route: Partial<Route>): Rulebook => ({

@@ -11,7 +11,7 @@ beforeAll(async () => {
   fresh = await freshDatabase()
   engine = engineOn(fresh.db)
 })
-afterEach(() => fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox cascade`))
+afterEach(() => fresh.db.execute(sql`truncate incidents, timeline, alerts, outbox, reached cascade`))
 afterAll(() => fresh.drop())
 
 const newest = async () => {

@@ -21,7 +21,7 @@ function renew() {
 }
 afterEach(async () => {
   await fresh.db.execute(
-    sql`truncate incidents, timeline, alerts, outbox cascade; alter sequence incident_number restart`,
+    sql`truncate incidents, timeline, alerts, outbox, reached cascade; alter sequence incident_number restart`,
   )
   renew()
 })

@@ -36,7 +36,7 @@ beforeEach(() => {
 afterAll(() => fresh.drop())
 afterEach(() =>
   fresh.db.execute(
-    sql`truncate incidents, timeline, alerts, outbox, inhibitors, silences cascade; alter sequence incident_number restart`,
+    sql`truncate incidents, timeline, alerts, outbox, reached, inhibitors, silences cascade; alter sequence incident_number restart`,
   ),
 )
 

@@ -54,7 +54,7 @@ export function outboxOn(db: Db) {
       return rows
     },
     async clear() {
-      await db.execute(sql`truncate outbox, incidents, timeline, alerts cascade`)
+      await db.execute(sql`truncate outbox, incidents, timeline, alerts, reached cascade`)
       number = 0
     },
   }

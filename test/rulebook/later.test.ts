@@ -9,7 +9,6 @@ workspace: { channel: { archive_after: 7d } }
 severities: { sev1: { update_every: 30m } }
 teams: { t: { members: [ada], user_group: oncall } }
 schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }] } }
-policies: { p: { ack_timeout: 30m, steps: [{ notify: ["channel:#x", user:ada, pager:y] }, { notify: "channel:#x" }] } }
 services: { a: { depends_on: [b] }, b: {} }
 sources:
   prod: { type: alertmanager, secret: plain-secret }
@@ -29,20 +28,15 @@ watches: { w: { query: up } }
       'r.yml:3 workspace.channel.archive_after',
       'r.yml:4 severities.sev1.update_every',
       'r.yml:5 teams.t.user_group',
-      'r.yml:7 policies.p.ack_timeout',
-      'r.yml:7 policies.p.steps[1].notify: it calls nobody',
-      'r.yml:7 policies.p.steps[0].notify[0]: it calls nobody',
-      'r.yml:7 policies.p.steps[0].notify[2]: it calls nobody',
-      'r.yml:8 services.a.depends_on',
-      'r.yml:12 playbooks.p.steps[3].page: people do it by hand',
-      'r.yml:12 playbooks.p.steps[1].wait: people do it by hand',
-      'r.yml:12 playbooks.p.steps[0].update: people do it by hand',
-      'r.yml:12 playbooks.p.steps[2].invite[0]: it invites nobody',
-      'r.yml:13 tickets',
-      'r.yml:14 watches',
+      'r.yml:7 services.a.depends_on',
+      'r.yml:11 playbooks.p.steps[3].page: people do it by hand',
+      'r.yml:11 playbooks.p.steps[1].wait: people do it by hand',
+      'r.yml:11 playbooks.p.steps[0].update: people do it by hand',
+      'r.yml:11 playbooks.p.steps[2].invite[0]: it invites nobody',
+      'r.yml:12 tickets',
+      'r.yml:13 watches',
     ])
-    const { policies, sources, playbooks } = parsed.rulebook
-    expect(policies.get('p')?.steps.map(step => step.notify)).toEqual([[{ kind: 'user', name: 'ada' }], []])
+    const { sources, playbooks } = parsed.rulebook
     expect([...sources.keys()]).toEqual(['prod', 'other'])
     expect(playbooks.get('p')?.steps[0]?.what).toEqual({ kind: 'task', text: 'By hand: update We look.' })
   })

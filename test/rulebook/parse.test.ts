@@ -13,7 +13,7 @@ describe('an empty rulebook', () => {
       defaultSeverity: 'sev3',
       storm: null,
     })
-    expect(rulebook.severities.sev1).toEqual({ title: 'Critical' })
+    expect(rulebook.severities.sev1).toEqual({ title: 'Critical', page: true })
     expect([...rulebook.roles.keys()]).toEqual(['commander', 'communications', 'operations', 'scribe'])
     expect(rulebook.route).toMatchObject({ matchers: [], policy: null, room: null, routes: [] })
     expect(rulebook.people.size + rulebook.sources.size + rulebook.permissions.size).toBe(0)
@@ -77,6 +77,7 @@ services: { checkout: { policy: p, tier: 1, runbook: "https://example.com/r" }, 
     expect(policies.get('p')).toEqual({
       name: 'p',
       rounds: 3,
+      severities: ['sev1', 'sev2'],
       steps: [
         {
           notify: [

@@ -23,19 +23,30 @@ async function claimPage(now = 0): Promise<PageLeased> {
 }
 
 describe('the lane of a way', () => {
-  test('has no order: no page waits for another one of its incident', async () => {
+  test('lets nobody wait for what goes to somebody else of the incident', async () => {
     await box.put(await box.incident(), [pageOf('A'), pageOf('B')])
     expect(users(await claimPages())).toEqual(['A', 'B'])
   })
 
-  test('goes on beside what is held, and what has stepped aside', async () => {
+  test('is one line for each person: what goes to them goes one after the other, whatever the incident', async () => {
+    for (const _ of ['INC-1', 'INC-2']) await box.put(await box.incident(), [pageOf('A')])
+    const first = await claimPage()
+    expect(await claimPages(9)).toEqual([])
+    await finishEffects(fresh.db, [first])
+    expect(await claimPages(9)).toHaveLength(1)
+  })
+
+  test('is one line for each of their ways of the kind', async () => {
+    await box.put(await box.incident(), [pageOf('A'), pageOf('A', { nth: 1 })])
+    expect(await claimPages()).toHaveLength(2)
+  })
+
+  test('goes on beside what has stepped aside', async () => {
     const incident = await box.incident()
     await box.put(incident, [pageOf('A')])
     await releaseEffect(fresh.db, await claimPage(), { dueAt: at(60), failures: 1 })
-    await box.put(incident, [pageOf('B')])
-    expect(users(await claimPages(1))).toEqual(['B'])
-    await box.put(incident, [pageOf('C')])
-    expect(users(await claimPages(1))).toEqual(['C'])
+    await box.put(incident, [pageOf('A', { position: { step: 1, round: 0 } })])
+    expect(await claimPages(1)).toHaveLength(1)
   })
 
   test('is no other way, and no card', async () => {
@@ -109,10 +120,9 @@ describe('pages that go along', () => {
     expect(await along(page)).toEqual([])
   })
 
-  test('are none that are not due, or that another worker sends', async () => {
-    const page = await beside(pageOf('A'))
+  test('are none that are not due', async () => {
+    const page = await beside()
     await box.put(await box.incident(), [pageOf('A')], 1)
-    await claimPages()
     expect(await along(page)).toEqual([])
   })
 

@@ -26,6 +26,7 @@ describe('a button becomes a command', () => {
       { type: 'join', present: false },
     ],
     [{ kind: 'escalate', incident: id }, { type: 'escalate_now' }],
+    [{ kind: 'decline', incident: id }, { type: 'decline' }],
     [{ kind: 'promote', incident: id }, { type: 'promote' }],
     [
       { kind: 'severity', incident: id, severity: 'sev2' },

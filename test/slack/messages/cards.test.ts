@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Position } from '../../../src/escalation/policy.ts'
-import type { Incident, User } from '../../../src/incident/incident.ts'
+import type { Incident } from '../../../src/incident/incident.ts'
 import { announcementMessage } from '../../../src/slack/messages/announcement.ts'
 import { helpMessage } from '../../../src/slack/messages/help.ts'
 import { homeView } from '../../../src/slack/messages/home.ts'
@@ -8,7 +7,6 @@ import { LISTED, listMessage } from '../../../src/slack/messages/list.ts'
 import { noticeMessage } from '../../../src/slack/messages/notice.ts'
 import { offerMessage } from '../../../src/slack/messages/offer.ts'
 import { onCallMessage } from '../../../src/slack/messages/oncall.ts'
-import { pageMessage } from '../../../src/slack/messages/page.ts'
 import { postmortemMessage } from '../../../src/slack/messages/postmortem.ts'
 import { roleMessage } from '../../../src/slack/messages/role.ts'
 import { timelineMessage } from '../../../src/slack/messages/timeline.ts'
@@ -16,7 +14,7 @@ import { topic } from '../../../src/slack/messages/topic.ts'
 import { VOCABULARY } from '../../../src/slack/vocabulary.ts'
 import { checkMessage } from '../checks.ts'
 import { clickable, readable } from '../readable.ts'
-import { ADA, at, BOB, incident, POLICY, RULES } from '../samples.ts'
+import { ADA, at, BOB, incident, RULES } from '../samples.ts'
 
 const byAda = { kind: 'user' as const, ...ADA }
 const acknowledged: Partial<Incident> = { status: 'acknowledged', acknowledgedBy: byAda, acknowledgedAt: at('03:12') }
@@ -51,78 +49,6 @@ describe('the announcement', () => {
       '*Resolved* by Ada · sev1 · Critical · checkout · lasted 44 min\nRolled back',
     )
     expect(clickable(card(resolved))).toEqual(['Timeline | Why'])
-  })
-})
-
-describe('a page', () => {
-  const first: { user: User; position: Position } = { user: ADA, position: { step: 0, round: 0 } }
-  const calling = { policy: POLICY, position: first.position }
-  const page = (what: Partial<Incident>, to = first) => pageMessage(incident({ ...calling, ...what }), to, RULES)
-  const posted = (to: typeof first) => ({
-    ...to,
-    via: 'slack' as const,
-    nth: 0,
-    message: { channel: 'D0ADA0001', ts: '1.1' },
-  })
-  const second = { user: ADA, position: { step: 1, round: 0 } }
-
-  test('says what, since when, and why you', () => {
-    expect(page({}).text).toBe('You are called: 🔴 INC-142 Checkout is down · Triggered · sev1 · Critical')
-    expect(readable(page({ description: '502 everywhere' }))).toBe(
-      '🔴 *INC-142 Checkout is down*\n' +
-        'sev1 · Critical · checkout · since 2026-11-20 03:08 UTC · <#C0INC142>\n' +
-        'You are called as step 1 of policy payments.\n502 everywhere\n[Acknowledge] [Escalate] [Timeline | Why]',
-    )
-  })
-  test('leads to the runbook and the dashboard', () => {
-    const links = { runbook: 'https://a.example', dashboard: 'https://b.example', source: null }
-    expect(readable(page({ links }))).toContain('\nRunbook · Dashboard\n')
-    expect(readable(page({ links: { ...links, runbook: null } }))).toContain('\nDashboard\n')
-  })
-  test('leads to the card where that shares a channel', () => {
-    const header = { channel: 'C0PAYMENT', ts: '1.1' }
-    const shared = { room: '#payments', channel: null, header } as const
-    expect(readable(page(shared))).toContain('· <#C0PAYMENT>\n')
-    expect(page({ ...shared, cardLink: 'https://x.slack.com/archives/C0PAYMENT/p11' }).blocks[0]).toMatchObject({
-      text: { text: expect.stringContaining('<https://x.slack.com/archives/C0PAYMENT/p11|#payments>') },
-    })
-  })
-  test('tells later rounds', () => {
-    const again = { user: ADA, position: { step: 1, round: 2 } }
-    expect(readable(page({ position: again.position }, again))).toContain('as step 2 of policy payments, round 3.')
-  })
-  test('says who has it, and can only be asked about', () => {
-    expect(readable(page(acknowledged))).toContain('\n*Acknowledged* by Ada · sev1')
-    expect(readable(page(resolved))).toContain('\n*Resolved* by Ada · sev1')
-    expect(clickable(page(acknowledged))).toEqual(['Timeline | Why'])
-    expect(clickable(page(resolved))).toEqual(['Timeline | Why'])
-  })
-  test('can still be acknowledged when others have been called too', () => {
-    const later = page({ position: { step: 1, round: 0 }, pages: [posted(first), posted({ ...second, user: BOB })] })
-    expect(readable(later)).toContain('Nobody has acknowledged since; step 2 has been called too.')
-    expect(clickable(later)).toEqual(['Acknowledge', 'Escalate', 'Timeline | Why'])
-  })
-  test('gives way to a newer one to the same person', () => {
-    const older = page({ position: second.position, pages: [posted(first), posted(second)] })
-    expect(readable(older)).toContain('You have been called again since')
-    expect(clickable(older)).toEqual(['Timeline | Why'])
-    expect(clickable(page({ position: second.position, pages: [posted(first), posted(second)] }, second))).toContain(
-      'Acknowledge',
-    )
-  })
-  test('stays in force after a reopening, until that calls the same person', () => {
-    const position: Position = { step: 0, round: 0, turn: 9 }
-    const pages = [posted(first), posted(second)]
-    const waiting = page({ position, pages, reopened: 1 }, second)
-    expect(readable(waiting)).toContain(
-      'You were called as step 2 of policy payments.\nCalling has begun again since, at step 1.',
-    )
-    expect(clickable(waiting)).toContain('Acknowledge')
-    const again = { user: ADA, position }
-    const after = { position, pages: [...pages, posted(again)], reopened: 1 }
-    expect(readable(page(after, second))).toContain('You have been called again since')
-    expect([...clickable(page(after)), ...clickable(page(after, second))]).not.toContain('Acknowledge')
-    expect(clickable(page(after, again))).toContain('Acknowledge')
   })
 })
 

@@ -58,6 +58,16 @@ describe('the header', () => {
     ],
     ['that nobody is on call', { policy: POLICY, position: AT, calls: [called([])] }, 'nobody is on call'],
     [
+      'that its severity pages nobody',
+      { policy: POLICY, position: null, held: true, severity: 'sev3' },
+      'sev3 pages nobody by itself · Escalate calls whoever is on call.',
+    ],
+    [
+      'that it calls the last resort',
+      { policy: { ...POLICY, lastResort: [] }, position: { step: 2, round: 2 } },
+      'Calling the last resort',
+    ],
+    [
       'that nobody is left',
       { policy: POLICY, position: null },
       'Everybody has been called and nobody has acknowledged',
@@ -127,8 +137,11 @@ describe('the header', () => {
     expect(buttons({ ...resolved() })).not.toContain('sev1 · Critical')
   })
 
-  test('asks again before it calls more people', () => {
-    expect(JSON.stringify(headerMessage(incident({ policy: POLICY }), RULES))).toContain('Call the next people?')
+  test('asks again before it calls more people, but not before it calls the first', () => {
+    const shown = (what: Partial<Incident>) => JSON.stringify(headerMessage(incident(what), RULES))
+    expect(shown({ policy: POLICY })).toContain('Call the next people?')
+    expect(shown({ policy: POLICY, held: true })).not.toContain('Call the next people?')
+    expect(buttons({ policy: POLICY, held: true })).toContain('Page on-call')
   })
 
   test('fits with everything at its longest', () => {

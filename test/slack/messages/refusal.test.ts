@@ -20,6 +20,7 @@ test.each<[Refusal, string]>([
   [{ refused: 'already_holds_role', role: 'commander', user: ADA }, 'Ada is Incident commander already.'],
   [{ refused: 'already_joined' }, 'You are in already.'],
   [{ refused: 'empty_note' }, 'A note needs some text: write what you saw or did.'],
+  [{ refused: 'not_called' }, 'You are not called for it at the moment, or somebody has answered already.'],
   [
     { refused: 'playbook_running', playbook: 'Checkout' },
     'The playbook Checkout is running already: go on in its card.',
