@@ -53,7 +53,7 @@ function turns(begin: Turns['begin'], guess: (at: Date) => number): Turns {
       let number = guess(at)
       // The calendar gives the cycle, but for the days that a zone leaps over and the hours that it repeats.
       while (isBefore(at, begin(number))) number--
-      while (!isBefore(at, begin(number + 1))) number++
+      while (begin(number + 1).getTime() <= at.getTime()) number++
       return { number, from: begin(number), until: begin(number + 1) }
     },
   }
