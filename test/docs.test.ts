@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { classify, reached, tallyOf } from '../src/alert/classify.ts'
+import { DAY, later } from '../src/lib/time.ts'
 import { webhookBody } from '../src/notify/words.ts'
+import { comingGaps } from '../src/oncall/coverage.ts'
+import { plansFor } from '../src/rulebook/oncall.ts'
 import { parseRulebook } from '../src/rulebook/parse.ts'
 import { SOURCE_TYPES, type Source } from '../src/rulebook/rulebook.ts'
 import { ENDPOINTS } from '../src/web/api/routes.ts'
@@ -67,6 +70,14 @@ describe('the examples', () => {
       notes: [],
       rulebook: { notify: { pagers: { victorops: { routingKey: 'payments' } } } },
     })
+  })
+
+  test('schedules of their page are in force, and have no gap that is not meant', () => {
+    const [page = ''] = blocks('docs/on-call.md', 'yaml')
+    const parsed = parse(page)
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+    expect(parsed.notes).toEqual([])
+    expect(comingGaps(plansFor(parsed.rulebook.schedules), NOW, later(NOW, 28 * DAY))).toEqual([])
   })
 
   test('severities of the overview are in force', () => {

@@ -1,6 +1,7 @@
 import { nearest } from '../lib/text.ts'
 import { check } from './check.ts'
 import type { Command, Terminal } from './command.ts'
+import { oncall } from './oncall.ts'
 import { rejected } from './rejected.ts'
 import { replay } from './replay.ts'
 import { send } from './send.ts'
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   check,
+  oncall,
   replay,
   send,
   rejected,

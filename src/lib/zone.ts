@@ -16,6 +16,15 @@ export function parseDay(text: string): Day | null {
   return Number.isInteger(day) && new Date(day * DAY).toISOString().startsWith(text) ? day : null
 }
 
+/** Reads `2026-01-05T08:00:00Z`, or as the clock on the wall shows it `2026-01-05 09:00`; null where it is neither. */
+export function parseInstant(text: string, zone: string): Date | null {
+  const [, date = '', hours, minutes] = /^(\d{4}-\d\d-\d\d)(?:[ T]([01]\d|2[0-3]):([0-5]\d))?$/.exec(text) ?? []
+  const day = parseDay(date)
+  if (day !== null) return instantAt(zone, day, Number(hours ?? 0) * 60 + Number(minutes ?? 0))
+  const at = new Date(/^\d{4}-\d\d-\d\dT\S+(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : Number.NaN)
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
 /** 0 = Sunday … 6 = Saturday. */
 export function weekdayOf(day: Day): number {
   return modulo(day + 4, 7)

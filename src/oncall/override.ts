@@ -1,4 +1,4 @@
-import { between, type Span } from './span.ts'
+import { between, holds, type Span } from './span.ts'
 
 /** Somebody who stands in for a time. People are names of the rulebook. */
 export type Override = Span & {
@@ -9,12 +9,11 @@ export type Override = Span & {
 }
 
 /** Those in force at an instant, and a span in which these do not change. */
-export function overridesAt(
+export function overridesAsker(
   overrides: readonly Override[],
-  at: Date,
-): Span & { readonly inForce: readonly Override[] } {
+): (at: Date) => Span & { readonly inForce: readonly Override[] } {
   const edges = overrides.flatMap(({ from, until }) => [from, until])
-  return { inForce: overrides.filter(({ from, until }) => from <= at && at < until), ...between(edges, at) }
+  return at => ({ inForce: overrides.filter(override => holds(override, at)), ...between(edges, at) })
 }
 
 /** Who is on call after overrides, which come in the order in which they were made. Nobody twice. */

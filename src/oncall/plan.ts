@@ -1,7 +1,7 @@
 import { DAY } from '../lib/time.ts'
-import { type Override, overridesAt, standIns } from './override.ts'
+import { type Override, overridesAsker, standIns } from './override.ts'
 import { askerOf, type Duty, type Schedule } from './schedule.ts'
-import { ALWAYS, earlier, FOREVER, overlap, remembering, type Span } from './span.ts'
+import { ALWAYS, earlier, FOREVER, isBefore, overlap, remembering, type Span } from './span.ts'
 import type { Version } from './version.ts'
 
 /** All that decides who is on call in one schedule. */
@@ -52,7 +52,7 @@ type Ask = (at: Date) => Duty
 
 function asker({ versions, overrides }: Plan): Ask {
   const scheduled = askerOfAll(versions)
-  const overridden = remembering(at => overridesAt(overrides, at))
+  const overridden = remembering(overridesAsker(overrides))
   return at => {
     const [duty, { inForce, ...span }] = [scheduled(at), overridden(at)]
     const people = inForce.length > 0 ? standIns(duty.people ?? [], inForce) : []
@@ -66,7 +66,7 @@ function askerOfAll(versions: readonly Version[]): Ask {
   })
   const before: Duty = { people: null, ...ALWAYS, until: askers[0]?.from ?? FOREVER }
   return at => {
-    const version = askers.findLast(({ from }) => from <= at)
+    const version = askers.findLast(({ from }) => !isBefore(at, from))
     if (!version) return before
     const duty = version.ask(at)
     return { people: duty.people, ...overlap(duty, version) }
@@ -94,7 +94,7 @@ function shiftIn(ask: Ask, at: Date): Shift {
 }
 
 function* walk(ask: Ask, from: Date, until: Date): Generator<Duty> {
-  for (let at = from; at < until; ) {
+  for (let at = from; isBefore(at, until); ) {
     const duty = ask(at)
     const end = earlier(duty.until, until)
     yield { people: duty.people, from: at, until: end }
@@ -106,7 +106,7 @@ function joined(duties: Iterable<Duty>): readonly Shift[] {
   const shifts: Shift[] = []
   for (const { people, from, until } of duties) {
     const last = shifts.at(-1)
-    if (last && last.until >= from && samePeople(last, { people })) shifts.splice(-1, 1, { ...last, until })
+    if (last && !isBefore(last.until, from) && samePeople(last, { people })) shifts.splice(-1, 1, { ...last, until })
     else shifts.push({ people: people ?? [], from, until })
   }
   return shifts

@@ -1,6 +1,6 @@
-import { type Hours, hoursAt } from './hours.ts'
-import { handoffOf, type Rotation, turnAt } from './rotation.ts'
-import { ALWAYS, FOREVER, overlap, remembering, type Span } from './span.ts'
+import { type Hours, hoursAsker } from './hours.ts'
+import { type Rotation, turnsOf } from './rotation.ts'
+import { ALWAYS, isBefore, overlap, remembering, type Span } from './span.ts'
 
 // What is here is plain JSON and stored as such: fields are only added.
 
@@ -20,9 +20,9 @@ export type Schedule = { readonly name: string; readonly timezone: string; reado
 /** Who has it over a span. Nobody on purpose is an empty list; null: nothing is said. */
 export type Duty = Span & { readonly people: readonly string[] | null }
 
-/** Asks the layers at instants, from the uppermost down. Whoever walks on through time uses one and the same asker. */
+/** Asks the layers at instants, from the uppermost down. Whoever walks through time keeps to one and the same asker. */
 export function askerOf({ layers, timezone }: Schedule): (at: Date) => Duty {
-  const askers = layers.map(layer => remembering(at => dutyOf(layer, timezone, at))).reverse()
+  const askers = layers.map(layer => remembering(layerAsker(layer, timezone))).reverse()
   return at => {
     let span = ALWAYS
     for (const ask of askers) {
@@ -34,15 +34,20 @@ export function askerOf({ layers, timezone }: Schedule): (at: Date) => Duty {
   }
 }
 
-function dutyOf(layer: Layer, zone: string, at: Date): Duty {
-  const { within, ...hours } = hoursAt(layer.hours, zone, at)
-  if (!within || layer.slots.length === 0) return { people: null, ...hours }
-  const begin = handoffOf(layer, zone, 0)
-  if (at < begin) return { people: null, ...overlap(hours, { ...ALWAYS, until: begin }) }
-  const [only = [], ...others] = layer.slots
-  if (others.length === 0) return { people: only, ...overlap(hours, { from: begin, until: FOREVER }) }
-  const turn = turnAt(layer, zone, at)
-  return { people: layer.slots[turn.number % layer.slots.length] ?? [], ...overlap(hours, turn) }
+function layerAsker({ rotation, start, slots, hours }: Layer, zone: string): (at: Date) => Duty {
+  const turns = turnsOf(rotation, start, zone)
+  const turnAt = remembering(turns.at)
+  const hoursAt = hoursAsker(hours, zone)
+  const first = turns.begin(0)
+  const [only = [], ...others] = slots
+  return at => {
+    const { within, ...span } = hoursAt(at)
+    if (!within || slots.length === 0) return { people: null, ...span }
+    if (isBefore(at, first)) return { people: null, ...overlap(span, { ...ALWAYS, until: first }) }
+    if (others.length === 0) return { people: only, ...overlap(span, { ...ALWAYS, from: first }) }
+    const turn = turnAt(at)
+    return { people: slots[turn.number % slots.length] ?? [], ...overlap(span, turn) }
+  }
 }
 
 /** Everybody who has a turn in it, once. */

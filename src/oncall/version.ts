@@ -1,6 +1,5 @@
 import { sameJson } from '../lib/json.ts'
-import { modulo } from '../lib/zone.ts'
-import { handoffOf, turnAt } from './rotation.ts'
+import { turnsOf } from './rotation.ts'
 import type { Layer, Schedule } from './schedule.ts'
 import { later } from './span.ts'
 
@@ -23,16 +22,17 @@ export function effectiveAt(before: Schedule, after: Schedule, changes: Changes,
   return edited.map(layer => endOf(layer, before.timezone, changes, now)).reduce(later, now)
 }
 
-function endOf(layer: Layer, zone: string, changes: Changes, now: Date): Date {
-  if (now < handoffOf(layer, zone, 0)) return now
-  const turn = turnAt(layer, zone, now)
+function endOf({ rotation, start, slots }: Layer, zone: string, changes: Changes, now: Date): Date {
+  const turns = turnsOf(rotation, start, zone)
+  const turn = turns.at(now)
+  if (turn.number < 0) return now
   switch (changes) {
     case 'now':
       return now
     case 'after_shift':
       return turn.until
     case 'after_round':
-      return handoffOf(layer, zone, turn.number - modulo(turn.number, layer.slots.length) + layer.slots.length)
+      return turns.begin(turn.number - (turn.number % slots.length) + slots.length)
     default:
       return changes satisfies never
   }

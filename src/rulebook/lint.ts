@@ -1,8 +1,8 @@
 import { type Route, routeFor } from '../alert/route.ts'
 import type { Target } from '../escalation/policy.ts'
-import { peopleIn as peopleOf } from '../oncall/schedule.ts'
 import { lintClassify } from './lint-classify.ts'
 import { lintMaintenance } from './lint-maintenance.ts'
+import { lintOnCall } from './lint-oncall.ts'
 import { type Hint, lintRoutes } from './lint-routes.ts'
 import type { Rulebook, RulebookFault } from './rulebook.ts'
 import { placeOf, spell, type Tree } from './tree.ts'
@@ -15,6 +15,7 @@ export function lint(rulebook: Rulebook, root: Tree, at: Date): readonly Ruleboo
     ...withoutPolicy(rulebook),
     ...lintMaintenance(rulebook.maintenance, at),
     ...withoutSlack(rulebook),
+    ...lintOnCall(rulebook, at),
     ...unused(rulebook),
   ]
   return hints.map(({ path, message }) => ({ ...placeOf(root, path), message: `${spell(path)}: ${message}` }))
@@ -29,12 +30,11 @@ function withoutPolicy({ services, route, policies }: Rulebook): readonly Hint[]
   }))
 }
 
-function withoutSlack({ policies, people, teams, schedules }: Rulebook): readonly Hint[] {
+/** Those of schedules have hints of their own. */
+function withoutSlack({ policies, people, teams }: Rulebook): readonly Hint[] {
   const peopleIn = ({ kind, name }: Target): readonly string[] => {
     if (kind === 'user') return [name]
-    if (kind === 'team') return teams.get(name)?.members ?? []
-    const schedule = schedules.get(name)
-    return schedule ? peopleOf(schedule) : []
+    return kind === 'team' ? (teams.get(name)?.members ?? []) : []
   }
   return [...policies.values()].flatMap(policy =>
     policy.steps.flatMap(({ notify }, step) => {

@@ -2,6 +2,7 @@ import { besideAlertmanager } from './alertmanager.ts'
 import { alerts } from './alerts.ts'
 import { flat } from './flat.ts'
 import { endAll, startPostgres } from './ground.ts'
+import { oncall } from './oncall.ts'
 import { parsing } from './parsing.ts'
 import { people } from './people.ts'
 import { theProcess } from './process.ts'
@@ -15,6 +16,7 @@ type Part = (adminUrl: string) => Promise<void>
 const PARTS: Readonly<Record<string, Part>> = {
   readers: parsing,
   replay: replaying,
+  oncall,
   people,
   alerts,
   alertmanager: besideAlertmanager,

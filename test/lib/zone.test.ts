@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { MINUTE } from '../../src/lib/time.ts'
 import {
   clockChange,
   dayAt,
@@ -6,7 +8,9 @@ import {
   isZone,
   lastInstantAt,
   parseDay,
+  parseInstant,
   wallAt,
+  wallText,
   weekdayOf,
 } from '../../src/lib/zone.ts'
 
@@ -102,4 +106,40 @@ test.each([
 
 test('1970-01-01 was a Thursday, and the day before a Wednesday', () => {
   expect([weekdayOf(0), weekdayOf(-1), weekdayOf(3)]).toEqual([4, 3, 0])
+})
+
+test('a wall clock is told with its weekday', () => {
+  expect(wallText('Asia/Kathmandu', new Date('2026-05-01T20:00:00Z'))).toBe('Sat 2026-05-02 01:45')
+})
+
+test.each([
+  ['2026-01-05T08:00:00Z', '2026-01-05T08:00:00.000Z'],
+  ['2026-01-05T08:00:00.5+05:45', '2026-01-05T02:15:00.500Z'],
+  ['2026-07-05 09:00', '2026-07-05T07:00:00.000Z'],
+  ['2026-01-05T09:00', '2026-01-05T08:00:00.000Z'],
+  ['2026-01-05', '2026-01-04T23:00:00.000Z'],
+  ['2026-03-29 02:30', '2026-03-29T01:00:00.000Z'],
+  ['2026-02-30 09:00', undefined],
+  ['2026-01-05 24:00', undefined],
+  ['2026-01-05T25:00:00Z', undefined],
+  ['09:00', undefined],
+  ['tomorrow', undefined],
+  ['1767600000000', undefined],
+])('in Berlin %j is %s', (text, expected) => {
+  expect(parseInstant(text, 'Europe/Berlin')?.toISOString()).toBe(expected)
+})
+
+test('in every zone a minute that a clock shows leads back to its instant', () => {
+  const minute = fc.integer({ min: Date.UTC(1990) / MINUTE, max: Date.UTC(2040) / MINUTE })
+  fc.assert(
+    fc.property(fc.constantFrom(...Intl.supportedValuesOf('timeZone')), minute, (zone, minute) => {
+      const at = new Date(minute * MINUTE)
+      const day = dayAt(zone, at)
+      const minutes = wallAt(zone, at) / MINUTE - day * 1440
+      const both = [instantAt(zone, day, minutes), lastInstantAt(zone, day, minutes)]
+      expect(both).toContainEqual(at)
+      expect(both.map(instant => wallAt(zone, instant))).toEqual([wallAt(zone, at), wallAt(zone, at)])
+    }),
+    { numRuns: 5_000 },
+  )
 })

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/lib/time.ts'
+import { instantAt } from '../../src/lib/zone.ts'
 import { standIns } from '../../src/oncall/override.ts'
 import type { Plan } from '../../src/oncall/plan.ts'
 import type { Layer } from '../../src/oncall/schedule.ts'
@@ -40,45 +41,48 @@ export function minutesBetween(zone: string, from: Date, until: Date): readonly 
   return all.reverse().filter(({ at }) => at >= from && at < until)
 }
 
-/** Who is on call in that minute; null where nothing is said. `began` says of a layer of elapsed time when it began. */
-export function saidBy(plan: Plan, minute: Wall, began: (layer: Layer) => Date): readonly string[] | null {
-  const version = plan.versions.findLast(({ since }) => since === null || since <= minute.at)
-  let people: readonly string[] | null = null
-  for (const layer of version?.schedule.layers ?? []) people = ofLayer(layer, minute, began(layer)) ?? people
-  const inForce = plan.overrides.filter(({ from, until }) => from <= minute.at && minute.at < until)
-  const after = standIns(people ?? [], inForce)
-  return after.length > 0 ? after : people
-}
-
-function ofLayer(layer: Layer, minute: Wall, began: Date): readonly string[] | null {
-  const handoffs = layer.rotation.kind === 'elapsed' ? hoursSince(layer, minute, began) : handoffsShown(layer, minute)
-  if (handoffs === 0 || !isWithin(layer, minute)) return null
-  return layer.slots[(handoffs - 1) % layer.slots.length] ?? null
-}
-
-function hoursSince({ rotation }: Layer, { at }: Wall, began: Date): number {
-  if (rotation.kind !== 'elapsed' || at < began) return 0
-  return Math.floor((at.getTime() - began.getTime()) / HOUR / rotation.everyHours) + 1
-}
-
-/** How many of all its hand-offs clocks have shown by now. */
-function handoffsShown({ rotation, start }: Layer, { shown }: Wall): number {
-  if (rotation.kind !== 'calendar') return 0
-  let count = 0
-  for (let day = Date.parse(`${start}T00:00:00Z`); day <= shown; day += rotation.everyDays * DAY) {
-    count += rotation.handoffs.filter(({ day: after, minutes }) => day + after * DAY + minutes * MINUTE <= shown).length
+/** Who is on call in a minute from an instant to another; null where nothing is said. */
+export function oracle(plan: Plan, from: Date, until: Date): (minute: Wall) => readonly string[] | null {
+  const versions = plan.versions.map(({ since, schedule }) => {
+    return { since, layers: schedule.layers.map(layer => sayerOf(layer, schedule.timezone, from, until)) }
+  })
+  return minute => {
+    const version = versions.findLast(({ since }) => since === null || since <= minute.at)
+    let people: readonly string[] | null = null
+    for (const says of version?.layers ?? []) people = says(minute) ?? people
+    const inForce = plan.overrides.filter(({ from, until }) => from <= minute.at && minute.at < until)
+    const after = standIns(people ?? [], inForce)
+    return after.length > 0 ? after : people
   }
-  return count
 }
 
-function isWithin({ hours }: Layer, { now, shown, toCome }: Wall): boolean {
-  const today = Math.floor(shown / DAY) * DAY
-  const is = hours.some(({ weekdays, from, to }) =>
-    [today - 2 * DAY, today - DAY, today, today + DAY].some(day => {
-      const end = (to > from ? day : day + DAY) + to * MINUTE
-      const isOver = now >= end && toCome > end
-      return weekdays.includes(new Date(day).getUTCDay()) && day + from * MINUTE <= shown && !isOver
-    }),
-  )
-  return hours.length === 0 || is
+function sayerOf({ rotation, start, slots, hours }: Layer, zone: string, from: Date, until: Date) {
+  const first = Date.parse(`${start}T00:00:00Z`)
+  const days = (begin: number, step: number) =>
+    Array.from(
+      { length: Math.max(0, Math.ceil((until.getTime() + MARGIN - begin) / step)) },
+      (_, nth) => begin + nth * step,
+    )
+  const windows = days(from.getTime() - MARGIN, DAY).flatMap(at => {
+    const day = Math.floor(at / DAY) * DAY
+    const begun = hours.filter(({ weekdays }) => weekdays.includes(new Date(day).getUTCDay()))
+    return begun.map(({ from, to }) => ({ from: day + from * MINUTE, to: day + (to > from ? 0 : DAY) + to * MINUTE }))
+  })
+  const isWithin = ({ now, shown, toCome }: Wall) =>
+    hours.length === 0 || windows.some(({ from, to }) => from <= shown && (now < to || toCome <= to))
+  const handoffs =
+    rotation.kind === 'elapsed'
+      ? []
+      : days(first, rotation.everyDays * DAY).flatMap(day => {
+          return rotation.handoffs.map(handoff => day + handoff.day * DAY + handoff.minutes * MINUTE)
+        })
+  const begin = rotation.kind === 'elapsed' ? instantAt(zone, first / DAY, rotation.minutes).getTime() : 0
+  const handedOver = ({ at, shown }: Wall) => {
+    if (rotation.kind === 'elapsed') return Math.floor((at.getTime() - begin) / HOUR / rotation.everyHours) + 1
+    return handoffs.filter(wall => wall <= shown).length
+  }
+  return (minute: Wall): readonly string[] | null => {
+    const count = handedOver(minute)
+    return count > 0 && isWithin(minute) ? (slots[(count - 1) % slots.length] ?? null) : null
+  }
 }

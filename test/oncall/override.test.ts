@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Override, overridesAt, standIns } from '../../src/oncall/override.ts'
+import { type Override, overridesAsker, standIns } from '../../src/oncall/override.ts'
 
 const FROM = new Date('2026-05-04T09:00:00Z')
 const UNTIL = new Date('2026-05-04T17:00:00Z')
@@ -44,7 +44,7 @@ describe('stand-ins', () => {
 test('overrides are in force from their begin until before their end, and change nothing between', () => {
   const noon = new Date('2026-05-04T12:00:00Z')
   const [long, short] = [override('bob'), override('carol', noon)]
-  const at = (instant: Date) => overridesAt([long, short], instant)
+  const at = overridesAsker([long, short])
   expect(at(new Date(FROM.getTime() - 1))).toMatchObject({ inForce: [], until: FROM })
   expect(at(FROM)).toEqual({ inForce: [long], from: FROM, until: noon })
   expect(at(noon)).toEqual({ inForce: [long, short], from: noon, until: UNTIL })

@@ -26,6 +26,10 @@ describe('a weekly schedule in Berlin', () => {
     expect(onCallAt(payments, at(instant))).toEqual(people)
   })
 
+  test('has somebody to the end of what a date can say', () => {
+    expect(onCallAt(payments, FOREVER)).toHaveLength(1)
+  })
+
   test('says when the shift began, ends, and who is next', () => {
     const thursday = at('2026-03-26T12:00:00')
     const shift = { people: ['carol'], from: at('2026-03-23T08:00:00'), until: at('2026-03-30T07:00:00') }

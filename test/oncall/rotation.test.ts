@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Rotation, turnAt } from '../../src/oncall/rotation.ts'
+import { type Rotation, turnsOf } from '../../src/oncall/rotation.ts'
 import { calendar, elapsed } from '../kit/schedules.ts'
 
 const iso = (at: Date) => at.toISOString().replace('.000Z', 'Z')
@@ -7,8 +7,8 @@ const iso = (at: Date) => at.toISOString().replace('.000Z', 'Z')
 /** The hand-offs from an instant on, as UTC has them. */
 function handoffs(zone: string, start: string, rotation: Rotation, from: string, count: number) {
   const found: string[] = []
-  let turn = turnAt({ rotation, start }, zone, new Date(from))
-  for (; found.length < count; turn = turnAt({ rotation, start }, zone, turn.until)) {
+  const turns = turnsOf(rotation, start, zone)
+  for (let turn = turns.at(new Date(from)); found.length < count; turn = turns.at(turn.until)) {
     found.push(`${turn.number} ${iso(turn.from)}`)
   }
   return found
@@ -157,17 +157,17 @@ describe('a hand-off', () => {
 
 describe('turns', () => {
   test('count backwards before the first one', () => {
-    const rotating = { rotation: calendar(7, '09:00'), start: '2026-01-05' }
-    const at = (instant: string) => turnAt(rotating, 'UTC', new Date(instant)).number
+    const turns = turnsOf(calendar(7, '09:00'), '2026-01-05', 'UTC')
+    const at = (instant: string) => turns.at(new Date(instant)).number
     expect(['2026-01-05T09:00:00Z', '2026-01-05T08:59:59Z', '2025-12-22T08:00:00Z'].map(at)).toEqual([0, -1, -3])
   })
 
   test('are not lost where clocks go back over midnight', () => {
     // St. John's went from 00:01 back to 23:01 of the day before.
-    const rotating = { rotation: calendar(1, '00:00'), start: '2010-11-06' }
+    const turns = turnsOf(calendar(1, '00:00'), '2010-11-06', 'America/St_Johns')
     const midnight = new Date('2010-11-07T02:30:00Z')
     const again = new Date('2010-11-07T03:00:00Z')
-    expect(turnAt(rotating, 'America/St_Johns', midnight)).toMatchObject({ number: 1, from: midnight })
-    expect(turnAt(rotating, 'America/St_Johns', again)).toMatchObject({ number: 1, from: midnight })
+    expect(turns.at(midnight)).toMatchObject({ number: 1, from: midnight })
+    expect(turns.at(again)).toMatchObject({ number: 1, from: midnight })
   })
 })

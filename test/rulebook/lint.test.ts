@@ -112,17 +112,16 @@ describe('a hint is given', () => {
       'to each step that calls people without Slack',
       `people: { ada: { slack: U0ADA }, bob: {}, eve: {} }
 teams: { t: { members: [ada, bob] } }
-schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [eve] }] } }
 policies:
   p:
     steps:
       - { notify: [user:ada] }
       - { notify: [team:t, user:bob] }
-      - { notify: schedule:s }
+      - { notify: user:eve }
 route: { policy: p }`,
       [
-        '8 policies.p.steps[1].notify: calls bob, who has no Slack id; say people.bob.slack (profile, ⋯, Copy member ID)',
-        '9 policies.p.steps[2].notify: calls eve, who has no Slack id; say people.eve.slack (profile, ⋯, Copy member ID)',
+        '7 policies.p.steps[1].notify: calls bob, who has no Slack id; say people.bob.slack (profile, ⋯, Copy member ID)',
+        '8 policies.p.steps[2].notify: calls eve, who has no Slack id; say people.eve.slack (profile, ⋯, Copy member ID)',
       ],
     ],
     [
@@ -144,7 +143,7 @@ time_intervals: { i: [{}] }`,
       `people: { ada: { slack: U0ADA } }
 policies: { p: { steps: [{ notify: [schedule:s, team:one] }] }, q: { steps: [{ notify: user:ada }] } }
 teams: { one: { members: [ada] }, two: { members: [ada] }, three: { members: [ada] }, four: { members: [ada] } }
-schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }] }, r: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }] } }
+schedules: { s: { layers: [{ rotation: daily, handoff: "09:00", people: [ada] }] }, r: { layers: [{ rotation: daily, handoff: "09:00", people: [nobody] }] } }
 playbooks: { a: { matchers: [a=b], steps: [{ invite: schedule:r }] }, b: { steps: [{ task: Look }] } }
 time_intervals: { i: [{}], j: [{}] }
 services: { x: { team: two, policy: q } }

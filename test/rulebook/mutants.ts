@@ -17,6 +17,17 @@ export const GOOD = `${example
 `,
   )
   .replace(
+    'schedules:\n',
+    `schedules:
+  nights:
+    timezone: America/New_York
+    changes: after_round
+    layers:
+      - { rotation: hourly, every: 8, handoff: ":30", people: [ada, [bob, carol], nobody] }
+      - { rotation: custom, handoff: ["Mon 09:00", "Fri 17:00"], people: [dan], hours: ["Mon-Fri 22:00-06:00", Sat-Sun] }
+`,
+  )
+  .replace(
     'classify:\n',
     `classify:
   - { matchers: ['service="ledger"'], active: [business, night], lower: 1, type: batch }
