@@ -147,7 +147,7 @@ function effectsOf(incident: string, planned: readonly Planned[], at: Date): rea
   const effects: NewEffect[] = []
   for (const { afterMs = 0, withinMs, ...effect } of planned) {
     const latestAt = withinMs === undefined ? null : later(at, withinMs)
-    const where = { incident, lane: laneOf(effect), line: lineOf(effect) }
+    const where = { incident, lane: laneOf(effect), line: lineOf(effect, incident) }
     const fresh = { ...where, effect, key: keyOf(effect), dueAt: later(at, afterMs), latestAt }
     const twin = fresh.key === null ? -1 : effects.findIndex(({ key }) => key === fresh.key)
     const waiting = effects[twin]

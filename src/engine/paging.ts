@@ -1,6 +1,6 @@
 import type { Command, PageOutcome } from '../incident/command.ts'
-import { laneOf, lineOf } from '../incident/effect.ts'
-import type { Incident, MessageRef, PageVia } from '../incident/incident.ts'
+import { isBundled, laneOf, lineOf } from '../incident/effect.ts'
+import type { Incident, MessageRef } from '../incident/incident.ts'
 import { mayPage } from '../incident/paging.ts'
 import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
@@ -19,13 +19,9 @@ export type PagingOptions = {
 }
 
 /** The first always goes out at once, and what follows too soon is told together. */
-const THROTTLES: Readonly<Partial<Record<PageVia, Throttle>>> = {
-  slack: { times: 5, withinMs: MINUTE },
-  email: { times: 1, withinMs: MINUTE },
-  sms: { times: 1, withinMs: MINUTE },
-  call: { times: 1, withinMs: MINUTE },
-  ntfy: { times: 1, withinMs: MINUTE },
-}
+const THROTTLE: Throttle = { times: 1, withinMs: MINUTE }
+/** Where each has buttons of its own, a few are better than a list. */
+const IN_SLACK: Throttle = { times: 5, withinMs: MINUTE }
 /** So many incidents are told of at once. */
 const MOST_ALONG = 100
 /** What is put off for less is no failure of its way. */
@@ -92,7 +88,7 @@ async function begin(
   leasedUntil: Date,
 ): Promise<Begun> {
   const now = clock()
-  const rule = THROTTLES[leased.effect.via]
+  const rule = isBundled(leased.effect) ? (leased.effect.via === 'slack' ? IN_SLACK : THROTTLE) : null
   const until = rule && attemptOf(leased) === 1 ? await throttle(tx, destinationOf(leased), rule, now) : null
   if (until) return { until }
   const more = rule ? await claimAlong(tx, leased, { now, leasedUntil, limit: MOST_ALONG }) : []
@@ -134,6 +130,6 @@ function attemptOf({ effect, attempts }: PageLeased): number {
   return effect.tries + attempts
 }
 
-function destinationOf({ effect }: PageLeased): string {
-  return `${laneOf(effect)}:${lineOf(effect)}`
+function destinationOf({ effect, incident }: PageLeased): string {
+  return `${laneOf(effect)}:${lineOf(effect, incident)}`
 }

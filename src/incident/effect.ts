@@ -92,9 +92,15 @@ export function laneOf(effect: Effect): Lane {
   }
 }
 
-/** In its lane it waits for those of the same line; null: for those of its incident. */
-export function lineOf(effect: Effect): string | null {
-  return effect.type === 'page' ? `${effect.user.id}:${effect.nth}` : null
+/** In its lane it waits for those of the same line: what concerns one incident, or is read by one person. */
+export function lineOf(effect: Effect, incident: string): string {
+  if (effect.type !== 'page') return incident
+  return isBundled(effect) ? `${effect.user.id}:${effect.nth}` : `${incident}:${pageKey(effect)}`
+}
+
+/** Of pages to a person who would get too many, several are told in one message; machines and channels take each. */
+export function isBundled({ via }: PageEffect): boolean {
+  return via !== 'webhook' && via !== 'channel'
 }
 
 /** What is rendered when it is sent needs to wait only once; null for what must be done each time. */

@@ -1,14 +1,15 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import pg from 'pg'
 import { type Effect, type Lane, laneOf, lineOf, type PageEffect } from '../incident/effect.ts'
+import { later, SECOND } from '../lib/time.ts'
 import type { Tx } from './db.ts'
 import { outbox } from './schema.ts'
 
 export type NewEffect = {
   readonly incident: string
   readonly lane: string
-  /** In a lane one after the other; null: those of the incident. */
-  readonly line: string | null
+  /** In a lane one after the other. */
+  readonly line: string
   readonly effect: Effect
   readonly key: string | null
   readonly dueAt: Date
@@ -42,7 +43,7 @@ export function puttingEffects(effects: readonly NewEffect[], now: Date): SQL {
   // One parameter for all of them: a statement has room for 65,535, which a storm of alerts can need.
   return sql`
     insert into outbox (incident, lane, line, effect, key, due_at, latest_at, created_at)
-    select incident, lane, coalesce(line, incident::text), effect, key, "dueAt", "latestAt", ${now}::timestamptz
+    select incident, lane, line, effect, key, "dueAt", "latestAt", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (nth int, incident uuid, lane text, line text, effect jsonb, key text, "dueAt" timestamptz, "latestAt" timestamptz)
     order by nth
@@ -73,6 +74,7 @@ export async function claimDue(
 }
 
 const CLAIM_TRIES = 5
+const TOGETHER_MS = 2 * SECOND
 
 async function claimOnce(
   tx: Tx,
@@ -81,6 +83,8 @@ async function claimOnce(
   leasedUntil: Date,
   limit: number,
 ): Promise<readonly Leased[]> {
+  // A page waits for another to the same person only so that both are told together, and for a dead worker's not at all.
+  const fresh = later(leasedUntil, -TOGETHER_MS)
   // Materialized, and lane by lane in the order of an index: a plan that looks twice would lease more than it may.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with due as materialized (
@@ -90,7 +94,8 @@ async function claimOnce(
           and case when leased_until is not null then leased_until <= ${now} else not exists (
             select from outbox other
             where other.line = o.line and other.lane = o.lane and other.id <> o.id
-              and (other.leased_until is not null or (other.id < o.id and other.due_at <= ${now}))) end
+              and (other.leased_until > case when o.lane like 'page:%' then ${fresh}::timestamptz else '-infinity' end
+                or (other.leased_until is null and other.id < o.id and other.due_at <= ${now}))) end
         order by due_at, id
         limit ${limit}
         for update skip locked) ready
@@ -143,7 +148,7 @@ export async function claimAlong(
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with along as materialized (
       select id from outbox
-      where lane = ${laneOf(effect)} and line = ${lineOf(effect)} and due_at <= ${now} and leased_until is null
+      where lane = ${laneOf(effect)} and line = ${lineOf(effect, incident)} and due_at <= ${now} and leased_until is null
         and incident <> ${incident}
       order by due_at, id limit ${limit} for update skip locked)
     update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1

@@ -29,7 +29,7 @@ export function outboxOn(db: Db) {
       const put = effects.map(effect => ({
         effect,
         lane: laneOf(effect),
-        line: lineOf(effect),
+        line: lineOf(effect, incident),
         key: keyOf(effect),
         incident,
         dueAt: at(due),

@@ -167,7 +167,7 @@ describe('an effect that is given back', () => {
     let releasing: Promise<void> | undefined
     await inTransaction(fresh.db, async tx => {
       const twin = {
-        ...{ incident, lane: 'slack', line: null },
+        ...{ incident, lane: 'slack', line: incident },
         effect: header,
         key: 'update_header',
         dueAt: at(0),
