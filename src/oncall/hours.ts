@@ -13,22 +13,24 @@ export type Hours = {
 /** Whether an instant lies within any of these hours (none: it does), and a span in which that does not change. */
 export function hoursAsker(hours: readonly Hours[], zone: string): (at: Date) => Span & { readonly within: boolean } {
   if (hours.length === 0) return () => ({ within: true, ...ALWAYS })
-  let about: Seen | null = null
+  let seen: Seen | null = null
   return at => {
-    const today = dayAt(zone, at)
-    if (about?.today !== today) about = seenFrom(hours, zone, today)
-    return { within: about.spans.some(span => holds(span, at)), ...between(about.edges, at) }
+    if (seen === null || !holds(seen, at)) seen = seenFrom(hours, zone, dayAt(zone, at))
+    return { within: seen.spans.some(span => holds(span, at)), ...between(seen.edges, at) }
   }
 }
 
-/** All that makes a difference on a day, up to the end of the next one. */
-type Seen = { readonly today: Day; readonly spans: readonly Span[]; readonly edges: readonly Date[] }
+/** All that makes a difference for some days. */
+type Seen = Span & { readonly spans: readonly Span[]; readonly edges: readonly Date[] }
+
+const SEEN_DAYS = 4
 
 function seenFrom(hours: readonly Hours[], zone: string, today: Day): Seen {
-  // What began yesterday may still last; what begins tomorrow, begin early where clocks go back over midnight.
-  const spans = [today - 1, today, today + 1].flatMap(day => hours.flatMap(each => spanOn(each, zone, day)))
-  const ends = [instantAt(zone, today, 0), instantAt(zone, today + 2, 0)]
-  return { today, spans, edges: [...ends, ...spans.flatMap(({ from, until }) => [from, until])] }
+  // What began yesterday may still last; what begins the day after, begin early where clocks go back over midnight.
+  const days = Array.from({ length: SEEN_DAYS + 2 }, (_, nth) => today - 1 + nth)
+  const spans = days.flatMap(day => hours.flatMap(each => spanOn(each, zone, day)))
+  const [from, until] = [instantAt(zone, today, 0), instantAt(zone, today + SEEN_DAYS, 0)]
+  return { from, until, spans, edges: [from, until, ...spans.flatMap(span => [span.from, span.until])] }
 }
 
 /** From its first begin to its last end where clocks go back; none where they leap over all of it. */
