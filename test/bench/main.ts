@@ -2,6 +2,8 @@ import { besideAlertmanager } from './alertmanager.ts'
 import { alerts } from './alerts.ts'
 import { flat } from './flat.ts'
 import { endAll, startPostgres } from './ground.ts'
+import { killed } from './killed.ts'
+import { nights } from './nights.ts'
 import { oncall } from './oncall.ts'
 import { parsing } from './parsing.ts'
 import { people } from './people.ts'
@@ -23,6 +25,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   flat,
   storm,
   timers,
+  killed,
+  nights,
   process: theProcess,
 }
 
