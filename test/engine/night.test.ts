@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => fresh.drop())
 
 test('nights in which people answer at any moment, and processes die: no page too many, and none too few', async () => {
-  const { tooMany, tooFew, pages, answers, kills } = await night(fresh.url, 40, Math.random)
+  const { tooMany, tooFew, pages, answers, kills } = await night(fresh.url, 25, Math.random)
   expect({ tooMany, tooFew }).toEqual({ tooMany: [], tooFew: [] })
   // It would be no night without them.
   expect(Math.min(pages, answers, kills)).toBeGreaterThan(0)
