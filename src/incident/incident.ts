@@ -93,6 +93,8 @@ export type Incident = {
   readonly held?: boolean
   /** Calls that stand: nobody has answered them. */
   readonly calls: readonly Call[]
+  /** Ids of those who have said that they cannot: no step calls them until somebody has answered. */
+  readonly declined: readonly string[]
   /** The seqs at which people were asked for whose names are not known yet. */
   readonly asks: readonly number[]
   /** The pagers outside that know of it. */
