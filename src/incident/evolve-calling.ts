@@ -90,8 +90,8 @@ function isPerson(user: Callee): boolean {
   return waysOf(user).every(({ via }) => via !== 'channel')
 }
 
-function pageOf({ user, via, nth = 0, position, message }: Extract<CallingEvent, { type: 'paged' }>): Page {
-  return { user, via, nth, position, message: message ?? null }
+function pageOf({ user, via, nth = 0, position, message, others }: Extract<CallingEvent, { type: 'paged' }>): Page {
+  return { user, via, nth, position, message: message ?? null, ...(others && { others }) }
 }
 
 function withFailure(call: Call, event: Extract<CallingEvent, { type: 'page_failed' }>): Call {

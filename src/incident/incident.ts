@@ -48,6 +48,8 @@ export type Page = {
   readonly position: Position
   /** Where it stands in Slack. */
   readonly message: MessageRef | null
+  /** Numbers of incidents that it tells of as well. */
+  readonly others?: readonly number[]
 }
 
 /** The state that queries and messages read: the fold of the timeline, and nothing else. */

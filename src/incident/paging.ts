@@ -61,12 +61,13 @@ function recordCalled(incident: Incident, command: Of<'record_called'>, { at }: 
 }
 
 function recordPage(incident: Incident, command: Of<'record_page'>): Decision {
-  const { user, via, nth, position, message, seen, attempt, within } = command
+  const { user, via, nth, position, message, seen, attempt, others, within } = command
   if (hasGone(incident, command)) return nothing
   return [
     {
       ...{ type: 'paged', user, via, nth, position, attempt },
       ...(message && { message, seen }),
+      ...(others.length > 0 && { others }),
       ...(within !== null && { within }),
     },
   ]

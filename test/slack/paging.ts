@@ -13,7 +13,7 @@ export async function paging(
   if (!mayPage(incident, { user, nth, position })) return null
   const outcome = { user, via, nth, position, attempt: tries + 1 }
   try {
-    return { type: 'record_page', ...outcome, message: await send(), seen: incident.seq, within: null }
+    return { type: 'record_page', ...outcome, message: await send(), seen: incident.seq, others: [], within: null }
   } catch (error) {
     if (error instanceof Postponed) throw error
     const again = !(error instanceof Undeliverable)

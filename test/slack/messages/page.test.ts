@@ -88,8 +88,8 @@ describe('a page of a call that stands', () => {
   }
   const first: Position = { step: 0, round: 0 }
   const asked: Position = { ...first, asked: 7 }
-  const page = (what: Partial<Incident>, position = first, others: readonly Incident[] = []) =>
-    pageMessage(incident({ policy: POLICY, position: first, ...what }), { user: ADA, position }, RULES, others)
+  const page = (what: Partial<Incident>, position = first, others: readonly number[] = []) =>
+    pageMessage(incident({ policy: POLICY, position: first, ...what }), { user: ADA, position, others }, RULES)
 
   test('has no buttons once the person has said that they cannot', () => {
     const declined = page({ calls: [called(first, { unreached: [ADA.id] })] })
@@ -116,7 +116,7 @@ describe('a page of a call that stands', () => {
     )
   })
   test('tells of other incidents, the first few by name', () => {
-    const others = (count: number) => Array.from({ length: count }, (_, n) => incident({ number: 143 + n }))
+    const others = (count: number) => Array.from({ length: count }, (_, n) => 143 + n)
     expect(readable(page({}, first, others(1)))).toContain('\nAnd 1 more incident: INC-143\n')
     expect(readable(page({}, first, others(2)))).toContain('\nAnd 2 more incidents: INC-143, INC-144\n')
     const many = page({}, first, others(99))
