@@ -34,7 +34,7 @@ route: { policy: p, group_by: [service] }
 `)
 
 /** Whoever sends does what `answer` says of a page, and else gets through; `sent` is each try, with its minute. */
-function paging(answer: (page: PageDelivery, nth: number) => unknown = () => {}) {
+function paging(answer: (page: PageDelivery, nth: number) => unknown = () => {}, rules = rulebook) {
   const slack = playSlack()
   const sent: string[] = []
   const sendPage: SendPage = async page => {
@@ -46,7 +46,7 @@ function paging(answer: (page: PageDelivery, nth: number) => unknown = () => {})
     if (problem instanceof Error) throw problem
     return effect.via === 'slack' ? slack.sendPage(page) : null
   }
-  return { ...engineOn(fresh.db, { rulebook, slack, sendPage }), sent }
+  return { ...engineOn(fresh.db, { rulebook: rules, slack, sendPage }), sent }
 }
 
 const open = async (engine: Engine, service = 'checkout') => {
@@ -165,6 +165,18 @@ describe('a page that fails', () => {
     ])
   })
 
+  test('in passing is known by the same id at each try: what an earlier one has posted can be found', async () => {
+    const tries: (readonly [string, number, Date])[] = []
+    const engine = paging(({ effect, id, attempt, createdAt }) => {
+      if (effect.via === 'slack') tries.push([id, attempt, createdAt])
+      return new Error('503')
+    })
+    await open(engine)
+    await pass(engine, '5s', '10s')
+    const [[id] = ['']] = tries
+    expect(tries).toEqual([1, 2, 3].map(attempt => [id, attempt, T0]))
+  })
+
   test('in passing for ten minutes is given up', async () => {
     const engine = paging(() => new Error('503'))
     await open(engine)
@@ -187,5 +199,14 @@ describe('a page that fails', () => {
     await open(engine)
     expect(engine.sent).toEqual(['0 ada slack', '0 ada sms'])
     expect(await facts(engine, 'page_failed')).toMatchObject([{ again: true, reason: 'not so fast' }])
+  })
+
+  test('because Slack asks for longer has not failed in a channel, which has no other way', async () => {
+    const rules = rulebookOf('policies: { p: { steps: [{ notify: "channel:#oncall" }] } }\nroute: { policy: p }')
+    const engine = paging((_, nth) => (nth === 1 ? new Postponed(30_000, 'not so fast') : null), rules)
+    await open(engine)
+    await pass(engine, '30s')
+    expect(engine.sent).toEqual(['0 #oncall channel', '0.5 #oncall channel'])
+    expect(await facts(engine, 'page_failed', 'paged')).toMatchObject([{ type: 'paged', attempt: 1 }])
   })
 })

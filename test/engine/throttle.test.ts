@@ -64,6 +64,7 @@ describe('more than five pages a minute to one person', () => {
     await pass(engine, '1s')
     expect(engine.sent.slice(5)).toEqual([[6, 7, 8]])
     expect(await pagedIn(engine, 6)).toMatchObject([{ attempt: 1 }])
+    expect((await pagedIn(engine, 6))[0]).toMatchObject({ others: [7, 8] })
     expect((await pagedIn(engine, 6))[0]).not.toHaveProperty('within')
     for (const number of [7, 8]) expect(await pagedIn(engine, number)).toMatchObject([{ attempt: 1, within: 6 }])
   })
