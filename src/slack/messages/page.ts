@@ -56,12 +56,15 @@ function isWaitedFor(incident: Incident, { user, position }: PageOf): boolean {
   const call = callAt(incident, position)
   return call === null
     ? position.asked === undefined && incident.status === 'triggered'
-    : !call.unreached.includes(user.id)
+    : call.users.some(({ id }) => id === user.id) && !call.unreached.includes(user.id)
 }
 
 function reason(incident: Incident, page: PageOf, isCalled: boolean): Mrkdwn[] {
   const { policy, position } = incident
-  if (!isCalled) return callAt(incident, page.position) ? [mrkdwn`You have said that you cannot.`] : []
+  if (!isCalled) {
+    const call = callAt(incident, page.position)
+    return call?.unreached.includes(page.user.id) ? [mrkdwn`You have said that you cannot.`] : []
+  }
   if (page.position.asked !== undefined) return [mrkdwn`Somebody in the incident asks for you.`]
   if (calledAgain(incident, page)) return [mrkdwn`You have been called again since; see the newer message.`]
   const step = policy && isLastResort(policy, page.position) ? 'the last resort' : `step ${page.position.step + 1}`
