@@ -106,8 +106,12 @@ describe('a page of a call that stands', () => {
       ...['Acknowledge', 'Escalate', "Can't", 'Timeline | Why'],
     ])
   })
-  test('has no buttons once the one who was asked for has come', () =>
-    expect(clickable(page(acknowledged, asked))).toEqual(['Timeline | Why']))
+  test('has no buttons once the one who was asked for has come, whoever else is waited for', () => {
+    expect(clickable(page(acknowledged, asked))).toEqual(['Timeline | Why'])
+    const withBob = page({ ...acknowledged, calls: [called(asked, { users: [BOB] })] }, asked)
+    expect(clickable(withBob)).toEqual(['Timeline | Why'])
+    expect(readable(withBob)).not.toContain('You have said')
+  })
   test('tells of the last resort', () => {
     const last: Position = { step: 2, round: 2 }
     const policy = { ...POLICY, lastResort: [{ kind: 'user', name: 'ada' }] } as const
