@@ -1,6 +1,6 @@
 import type { Command, PageOutcome } from '../incident/command.ts'
-import { isBundled, laneOf, lineOf } from '../incident/effect.ts'
-import type { Incident, MessageRef } from '../incident/incident.ts'
+import { isBundled, keyOf, laneOf, lineOf } from '../incident/effect.ts'
+import { callAt, type Incident, type MessageRef } from '../incident/incident.ts'
 import { mayPage } from '../incident/paging.ts'
 import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
@@ -46,21 +46,23 @@ export async function sendPage(
     await releaseEffect(db, leased, { dueAt: begun.until, failures: leased.failures })
     return 'postponed'
   }
-  const { sending, incident, along, outlived } = begun
+  const { sending, incident, along, others, outlived } = begun
   if (outlived.length > 0) await finishEffects(db, outlived)
   const record = (of: PageLeased, command: Command) => handleDone(of.incident, command, { kind: 'tocsin' }, of)
   const told = { type: 'record_page', seen: incident.seq } as const
   try {
     const message = await sending.message
-    await record(leased, { ...told, ...outcomeOf(leased), message, within: null })
+    const numbers = others.map(({ number }) => number)
+    await record(leased, { ...told, ...outcomeOf(leased), message, others: numbers, within: null })
     for (const other of along) {
-      await record(other, { ...told, ...outcomeOf(other), message: null, within: incident.number })
+      await record(other, { ...told, ...outcomeOf(other), message: null, others: [], within: incident.number })
     }
     return 'done'
   } catch (error) {
     const now = clock()
     for (const other of along) await releaseEffect(db, other, { dueAt: now, failures: other.failures })
-    if (error instanceof Postponed && error.afterMs <= SOON_MS) {
+    // Nobody waits for a channel's next way: it has none.
+    if (error instanceof Postponed && (error.afterMs <= SOON_MS || !isBundled(leased.effect))) {
       await releaseEffect(db, leased, { dueAt: later(now, Math.max(1, error.afterMs)), failures: leased.failures })
       return 'postponed'
     }
@@ -76,6 +78,7 @@ type Begun =
   | {
       readonly outlived: readonly PageLeased[]
       readonly along: readonly PageLeased[]
+      readonly others: readonly Incident[]
       readonly incident: Incident
       /** Not awaited under the lock. */
       readonly sending: { readonly message: Promise<MessageRef | null> }
@@ -100,16 +103,19 @@ async function begin(
     return its !== undefined && mayPage(its, page.effect)
   }
   const along = more.filter(mayGo)
-  const others = new Set(along.flatMap(page => incidents.get(page.incident) ?? []))
+  const told = new Set(along.flatMap(page => incidents.get(page.incident) ?? []))
+  const others = [...told].sort((a, b) => a.number - b.number)
+  const { effect, createdAt } = leased
   const message = sendPage({
-    ...{ id: leased.id, effect: leased.effect, incident },
-    others: [...others].sort((a, b) => a.number - b.number),
-    ...{ attempt: leased.attempts, createdAt: leased.createdAt, now },
+    // Another try is another row: what an earlier one has posted is found by what is the same for all of them.
+    ...{ id: `${incident.id}:${keyOf(effect)}`, attempt: attemptOf(leased) },
+    createdAt: callAt(incident, effect.position)?.at ?? createdAt,
+    ...{ effect, incident, others, now },
     timeline: () => eventsOf(db, leased.incident),
   })
   // Whoever awaits it does so after the commit; should that fail, nobody does.
   message.catch(() => {})
-  return { outlived: more.filter(page => !mayGo(page)), along, incident, sending: { message } }
+  return { outlived: more.filter(page => !mayGo(page)), along, others, incident, sending: { message } }
 }
 
 /** Somebody has answered: nothing of what was about to be counted is. */

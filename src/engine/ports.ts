@@ -44,7 +44,10 @@ export type Delivery = {
 /** Performs an effect and answers with the command that records what was learned, or null. */
 export type Perform = (delivery: Delivery) => Promise<Command | null>
 
-/** A page at its time; `others` are incidents that the same message tells of. */
+/**
+ * A page at its time: `id` and `createdAt` are the same for each try of it, and `attempt` counts all of them. `others` are
+ * incidents that the same message tells of.
+ */
 export type PageDelivery = Delivery & { readonly effect: PageEffect; readonly others: readonly Incident[] }
 
 /**

@@ -98,11 +98,12 @@ export type CallRecord =
       readonly withheld: readonly Withheld[]
       readonly pagers: readonly Pager[]
     }
-  /** `within`: the incident with whose page it was told. */
+  /** `others`: the numbers of incidents that it tells of as well; `within`: the one with whose page it was told. */
   | (PageOutcome & {
       readonly type: 'record_page'
       readonly message: MessageRef | null
       readonly seen: number
+      readonly others: readonly number[]
       readonly within: number | null
     })
   /** `again`: another try may end better. */

@@ -100,7 +100,7 @@ export type CallingFact =
     }
   /**
    * A page has gone out. `nth` is which of the person's ways it was, `attempt` counts from 1 over all tries of it. What
-   * was told together with another incident's page says of which (`within`).
+   * was told together with another incident's page says of which (`within`), and that one of which `others`.
    */
   | {
       readonly type: 'paged'
@@ -111,6 +111,7 @@ export type CallingFact =
       readonly message?: MessageRef
       readonly seen?: number
       readonly attempt?: number
+      readonly others?: readonly number[]
       readonly within?: number
     }
   /** `again`: it is tried once more. */

@@ -36,7 +36,11 @@ export function withCalling(incident: Incident, event: CallingEvent): Incident {
     case 'page_failed':
       return event.again ? incident : { ...incident, calls: incident.calls.map(call => withFailure(call, event)) }
     case 'declined':
-      return { ...incident, calls: incident.calls.map(call => without(call, event.user.id)) }
+      return {
+        ...incident,
+        declined: [...incident.declined, event.user.id],
+        calls: incident.calls.map(call => without(call, event.user.id)),
+      }
     case 'pager_told':
       return { ...incident, pagers: told(incident.pagers, event) }
     case 'page_unanswered':
@@ -54,7 +58,7 @@ export function notHeld({ held: _, ...incident }: Incident): Incident {
 }
 
 /** Somebody has answered: nobody is called any longer. */
-export const ANSWERED = { calls: [], asks: [] } as const
+export const ANSWERED = { calls: [], declined: [], asks: [] } as const
 
 /** Whoever came because somebody asked for them has answered. */
 export function withAnswer({ calls }: Incident, { id }: User): readonly Call[] {
@@ -86,8 +90,8 @@ function isPerson(user: Callee): boolean {
   return waysOf(user).every(({ via }) => via !== 'channel')
 }
 
-function pageOf({ user, via, nth = 0, position, message }: Extract<CallingEvent, { type: 'paged' }>): Page {
-  return { user, via, nth, position, message: message ?? null }
+function pageOf({ user, via, nth = 0, position, message, others }: Extract<CallingEvent, { type: 'paged' }>): Page {
+  return { user, via, nth, position, message: message ?? null, ...(others && { others }) }
 }
 
 function withFailure(call: Call, event: Extract<CallingEvent, { type: 'page_failed' }>): Call {

@@ -121,7 +121,7 @@ function opened(id: string, event: Event & Opened): Incident {
     startedAt: new Date(startedAt),
     ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
     ...{ reopened: 0, summary: null, cause: null, position: null, roles: {}, responders: [] },
-    ...{ calls: [], asks: [], pages: [], pagers: [] },
+    ...{ calls: [], declined: [], asks: [], pages: [], pagers: [] },
     alerts: { total: alerts.length, firing, cut, ...(causes && { causes }), newest: newest(alerts) },
     ...{ runs: [], channel: null, header: null, announcement: null, offer: null, postmortem: null },
     ...{ seq, shown: seq },

@@ -48,6 +48,8 @@ export type Page = {
   readonly position: Position
   /** Where it stands in Slack. */
   readonly message: MessageRef | null
+  /** Numbers of incidents that it tells of as well. */
+  readonly others?: readonly number[]
 }
 
 /** The state that queries and messages read: the fold of the timeline, and nothing else. */
@@ -93,6 +95,8 @@ export type Incident = {
   readonly held?: boolean
   /** Calls that stand: nobody has answered them. */
   readonly calls: readonly Call[]
+  /** Ids of those who have said that they cannot: no step calls them until somebody has answered. */
+  readonly declined: readonly string[]
   /** The seqs at which people were asked for whose names are not known yet. */
   readonly asks: readonly number[]
   /** The pagers outside that know of it. */

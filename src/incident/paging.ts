@@ -44,10 +44,13 @@ export function mayPage(incident: Incident, { user, nth, position }: Omit<PageOu
 
 /** Who the step named. Where that is nobody, waiting would be wasted time. */
 function recordCalled(incident: Incident, command: Of<'record_called'>, { at }: Context): Decision {
-  const { position, users, unreachable, withheld, pagers } = command
+  const { position, withheld, pagers } = command
   if (callAt(incident, position)) return nothing
   const isExpected = position.asked === undefined ? isAt(incident, position) : incident.asks.includes(position.asked)
   if (!isExpected) return nothing
+  const unwilling = command.users.filter(({ id }) => position.asked === undefined && incident.declined.includes(id))
+  const users = command.users.filter(user => !unwilling.includes(user))
+  const unreachable = [...command.unreachable, ...unwilling.map(({ name }) => `${name} has said that they cannot`)]
   const called: Fact = {
     ...{ type: 'called', position, users, unreachable },
     ...(withheld.length > 0 && { withheld }),
@@ -58,12 +61,13 @@ function recordCalled(incident: Incident, command: Of<'record_called'>, { at }: 
 }
 
 function recordPage(incident: Incident, command: Of<'record_page'>): Decision {
-  const { user, via, nth, position, message, seen, attempt, within } = command
+  const { user, via, nth, position, message, seen, attempt, others, within } = command
   if (hasGone(incident, command)) return nothing
   return [
     {
       ...{ type: 'paged', user, via, nth, position, attempt },
       ...(message && { message, seen }),
+      ...(others.length > 0 && { others }),
       ...(within !== null && { within }),
     },
   ]

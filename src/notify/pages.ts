@@ -101,7 +101,7 @@ async function sendOut(
       told,
       id,
       thread: incident.id,
-      attempt: effect.tries + attempt,
+      attempt,
       twilio,
     })
     return null

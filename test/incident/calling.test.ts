@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../src/incident/event.ts'
-import { at, called, calling, escalated, found, paged, reached } from '../kit/calling.ts'
+import { asked, at, called, calling, escalated, found, paged, reached } from '../kit/calling.ts'
 import { ada, bob, by, given, tocsin } from '../kit/given.ts'
 
 const channel: Fact = { type: 'channel_created', channel: 'C1', name: 'inc-1' }
@@ -94,6 +94,27 @@ describe('who is called and cannot', () => {
     given(...calling, called([ada, bob]), declined(bob))
       .when({ type: 'decline' })
       .then(declined(ada), escalated(1)))
+
+  test('is called by no further step, which gives way where it names nobody else', () => {
+    const no = [...calling, called([ada, bob]), declined(ada), escalated(1)]
+    const unreachable = ['Ada has said that they cannot']
+    given(...no)
+      .when(found([ada, bob], at(1)), tocsin)
+      .then({ type: 'called', position: at(1), users: [bob], unreachable })
+    given(...calling, called([ada]), declined(ada), escalated(0, 1))
+      .when(found([ada], at(0, 1)), tocsin)
+      .then({ type: 'called', position: at(0, 1), users: [], unreachable }, escalated(1, 1))
+  })
+
+  test('is called again when somebody asks for them, and once somebody has answered', () => {
+    const ask: Fact = { type: 'page_asked', targets: [{ kind: 'user', name: 'ada' }], users: [] }
+    given(...calling, called(), declined(ada), ask)
+      .when(found([ada], asked(5)), tocsin)
+      .then(called([ada], asked(5)))
+    given(...calling, called(), declined(ada), { type: 'acknowledged' }, escalated(1))
+      .when(found([ada], at(1)), tocsin)
+      .then(called([ada], at(1)))
+  })
 
   test('leaves the next round its time', () =>
     given(...calling, escalated(1), called([ada], at(1)))

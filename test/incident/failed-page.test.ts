@@ -94,6 +94,29 @@ describe('a person with several ways', () => {
     fail(paged(), failed(bySms())).when(recordFailure(byPhone()), tocsin).then(failed(byPhone())))
 })
 
+describe('a page that went out and did not reach anybody', () => {
+  const busy = { type: 'record_unanswered', user: ada, via: 'sms', reason: 'busy' } as const
+  const facts: readonly Given[] = [...calling, called([reached()]), paged(bySms())]
+
+  test('is said, and the next way comes at once', () => {
+    const unanswered = given(...facts).when(busy, tocsin)
+    unanswered.then({ type: 'page_unanswered', user: ada, via: 'sms', nth: 1, position: at(0), reason: 'busy' })
+    expect(pagesIn(unanswered.effects())).toEqual(['call #0 +0s'])
+  })
+
+  test('hurries nobody once somebody has answered', () =>
+    expect(
+      given(...facts, { type: 'acknowledged' })
+        .when(busy, tocsin)
+        .effects(),
+    ).toEqual([]))
+
+  test('is the last that went this way, or none', () =>
+    given(...calling, called([reached()]))
+      .when(busy, tocsin)
+      .thenNothing())
+})
+
 describe('a page that fails in passing', () => {
   const again = (user: User, attempt: number) => page(user, { attempt })
 

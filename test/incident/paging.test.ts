@@ -32,6 +32,12 @@ describe('a page', () => {
       .when({ ...recordPage(bySms()), message: null }, tocsin)
       .then({ type: 'paged', ...bySms() }))
 
+  test('says which other incidents it tells of, and goes on saying so', () => {
+    const told = given(...calling, called()).when({ ...recordPage(), others: [7, 8] }, tocsin)
+    told.then({ type: 'paged', ...page(), message, seen: 3, others: [7, 8] })
+    expect(told.incident().pages).toMatchObject([{ others: [7, 8] }])
+  })
+
   test('says with whose it was told', () =>
     given(...calling, called())
       .when({ ...recordPage(), message: null, within: 7 }, tocsin)

@@ -125,8 +125,8 @@ function startEngine(
     if (killed) throw new Error('killed')
     const luck = random()
     if (luck < 0.02) throw new Postponed(SECOND, 'not so fast')
-    const { user, nth, position, tries } = effect
-    onPage({ incident: incident.id, user, nth, position, attempt: tries + attempt })
+    const { user, nth, position } = effect
+    onPage({ incident: incident.id, user, nth, position, attempt })
     for (const other of others) onPage({ incident: other.id, user, nth, position: WITH_ANOTHER, attempt: 0 })
     for (let i = random() * 30; i > 0; i--) await turn()
     if (luck < 0.07) throw new Undeliverable('nobody lives there')

@@ -35,7 +35,7 @@ export function startTocsin(env: Environment, program?: readonly string[]): Tocs
 export const RULEBOOK = `
 workspace: { announce: "#incidents", operators: "#tocsin" }
 people: { ada: { slack: U0ADA } }
-policies: { first: { steps: [ { notify: [user:ada], wait: 1h } ] } }
+policies: { first: { steps: [ { notify: ["channel:#oncall"], wait: 1h } ] } }
 sources: { prod: { type: alertmanager, secret: "\${PROD_SECRET}" } }
 route: { group_by: [service], policy: first }
 `
@@ -71,6 +71,7 @@ export async function openGround(options: Partial<SandboxOptions> = {}): Promise
     channels: [
       { name: 'incidents', withBot: true },
       { name: 'tocsin', withBot: true },
+      { name: 'oncall', withBot: true },
     ],
     ...options,
   })
@@ -162,13 +163,16 @@ export function posts({ messages }: Channel): readonly Message[] {
   return messages.filter(({ subtype, bot_id }) => bot_id !== undefined && subtype === undefined)
 }
 
-/** What people see: how many cards each incident's channel has, and how many of announcements and pages there are. */
+/**
+ * What people see: how many cards each incident's channel has, and how many of announcements and pages there are. They
+ * are paged in a channel, where each has a message of its own: a person would be told of many in one.
+ */
 export function seen({ workspace }: Sandbox) {
   const channels = [...workspace.channels.values()]
   const said = (test: (channel: Channel) => boolean) => channels.filter(test).flatMap(posts).length
   return {
     headers: channels.filter(({ name }) => name.startsWith('inc-')).map(channel => posts(channel).length),
     announcements: said(({ name }) => name === 'incidents'),
-    pages: said(({ im_user }) => im_user === 'U0ADA'),
+    pages: said(({ name }) => name === 'oncall'),
   }
 }

@@ -67,6 +67,11 @@ export function channelIn(slack: Sandbox, name: string): Channel | undefined {
 }
 
 /** Every channel that was made for an incident, in the order of their making. */
+/** How many incidents a message to somebody calls them for: those that come too soon are told together. */
+export function toldIn(message: Message): number {
+  return 1 + Number(/And (\d+) more incident/.exec(shown(message))?.[1] ?? 0)
+}
+
 export function incidentChannels(slack: Sandbox): readonly Channel[] {
   return [...slack.workspace.channels.values()].filter(({ name }) => /^inc-\d+/.test(name))
 }

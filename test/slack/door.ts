@@ -10,7 +10,6 @@ import type { Effect, PageEffect } from '../../src/incident/effect.ts'
 import type { Event } from '../../src/incident/event.ts'
 import { evolve } from '../../src/incident/evolve.ts'
 import { type Actor, type Incident, type MessageRef, sharedCard } from '../../src/incident/incident.ts'
-import { mayPage } from '../../src/incident/paging.ts'
 import { react } from '../../src/incident/react.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { declaring } from '../../src/rulebook/opening.ts'
@@ -19,6 +18,7 @@ import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { createSlack, type Slack } from '../../src/slack/slack.ts'
 import { describe } from '../../src/timeline/describe.ts'
+import { paging } from './paging.ts'
 import { NO_PLAN } from './plan.ts'
 import { ada, bob, rulesOf } from './rules.ts'
 
@@ -167,21 +167,6 @@ export async function openDoor(
   const sendPage: Door['sendPage'] = (effect, incident, rest = {}) =>
     door.sendPage({ ...deliveryOf(effect, incident, rest), others: [] })
 
-  /** What the engine does with a page: asks whether it may still go, sends it, and records what came of it. */
-  const page = async (effect: PageEffect, incident: Incident, rest: Partial<Delivery>): Promise<Command | null> => {
-    if (!mayPage(incident, effect)) return null
-    const { user, via, nth, position } = effect
-    const outcome = { user, via, nth, position, attempt: effect.tries + 1 }
-    try {
-      const message = await sendPage(effect, incident, rest)
-      return { type: 'record_page', ...outcome, message, seen: incident.seq, within: null }
-    } catch (error) {
-      if (error instanceof Postponed) throw error
-      const again = !(error instanceof Undeliverable)
-      return { type: 'record_page_failure', ...outcome, reason: String(error), again }
-    }
-  }
-
   return {
     ...{ slack, door, logs, handle, incidents, timelines, perform, sendPage },
     turn(ms) {
@@ -209,7 +194,7 @@ export async function openDoor(
         try {
           const rest = { id, attempt, createdAt: new Date(at) }
           const learned = await (effect.type === 'page'
-            ? page(effect, now(incident), rest)
+            ? paging(effect, now(incident), () => sendPage(effect, now(incident), rest))
             : perform(effect, now(incident), rest))
           if (learned) commit(incident, learned, { kind: 'tocsin' })
         } catch (error) {

@@ -26,7 +26,7 @@ const DECLARED: Incident = {
   ...{ openedBy: { kind: 'source', name: 'prod' }, openedAt: at('03:10'), startedAt: at('03:08') },
   ...{ acknowledgedAt: null, acknowledgedBy: null, mitigatedAt: null, resolvedAt: null, resolvedBy: null },
   ...{ reopened: 0, summary: null, cause: null, policy: null, position: null },
-  ...{ calls: [], asks: [], pages: [], pagers: [] },
+  ...{ calls: [], declined: [], asks: [], pages: [], pagers: [] },
   ...{ autoResolve: false, roles: {}, responders: [], alerts: { total: 0, firing: 0, cut: 0, newest: [] }, runs: [] },
   ...{ channel: { id: 'C0INC142', name: 'inc-142' }, header: null, announcement: null, offer: null, postmortem: null },
   ...{ shown: 1, seq: 1 },

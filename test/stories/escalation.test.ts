@@ -136,7 +136,7 @@ test(
     await alert({})
     await settle()
     const told = (await incident(1)).timeline.map(({ sentence }) => sentence).join('\n')
-    expect(told).toContain('zoe has no Slack user in the rulebook')
+    expect(told).toContain('zoe cannot be called: no Slack id, no e-mail address, no phone number')
     expect(told).toContain('gil')
     await clock.advance('10m')
     expect(called(world)).toEqual([1, 0, 0, 0])

@@ -18,10 +18,11 @@ describe('a sender that knows nothing but Splunk On-Call', () => {
     await settle()
     return answer
   }
+  const calls = () => [...world().people.ada.calls(), ...world().people.bob.calls()]
   const success = { status: 200, json: { result: 'success', entity_id: DISK.entity_id } }
   const sentences = async () => (await world().incident(1)).timeline.map(({ sentence }) => sentence).join('\n')
 
-  test('opens an incident by a warning, and calls somebody', async () => {
+  test('opens an incident by a warning, which calls nobody by itself', async () => {
     expect(await tell('WARNING', { state_message: 'It grows by 1 % an hour.' })).toEqual({
       ...success,
       text: JSON.stringify(success.json),
@@ -29,14 +30,15 @@ describe('a sender that knows nothing but Splunk On-Call', () => {
     expect(await world().incident(1)).toMatchObject({
       ...{ title: 'ledger-db-2: disk is 84 % full', status: 'triggered', severity: 'sev3', service: 'ledger' },
     })
-    expect([...world().people.ada.calls(), ...world().people.bob.calls()]).toHaveLength(1)
+    expect(calls()).toEqual([])
   })
 
-  test('makes it worse', async () => {
+  test('makes it worse, and then somebody is called', async () => {
     await world().clock.advance('1m')
     expect(await tell('CRITICAL', { state_start_time: '1794539460' })).toMatchObject(success)
     expect(await world().incident(1)).toMatchObject({ severity: 'sev1', alert_counts: { total: 1, firing: 1 } })
     expect(incidentChannels(world().slack)).toHaveLength(1)
+    expect(calls()).toHaveLength(1)
   })
 
   test.each(['INFO', 'BANANA'])('adds to it what pages nobody: %s', async type => {

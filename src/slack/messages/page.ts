@@ -6,13 +6,12 @@ import { actions, ask, askToEscalate, moreMenu, section } from './blocks.ts'
 import { type Message, message, type Rules } from './message.ts'
 import { dots, fallback, heading, lines, room, severityTitle, sign, since, standing } from './words.ts'
 
-type PageOf = { readonly user: User; readonly position: Position }
+/** `others` are the numbers of incidents that it tells of as well: more than a few messages a minute nobody reads. */
+type PageOf = { readonly user: User; readonly position: Position; readonly others?: readonly number[] }
 
-/**
- * The message that calls somebody. Once there is nothing left to do it says so, and has no buttons. `others` are
- * incidents that it tells of as well: more than a few messages a minute nobody reads.
- */
-export function pageMessage(incident: Incident, page: PageOf, rules: Rules, others: readonly Incident[] = []): Message {
+/** The message that calls somebody. Once there is nothing left to do it says so, and has no buttons. */
+export function pageMessage(incident: Incident, page: PageOf, rules: Rules): Message {
+  const { others = [] } = page
   const isCalled = isWaitedFor(incident, page)
   const calling = isCalled && !calledAgain(incident, page)
   const facts = dots([
@@ -47,9 +46,9 @@ function answers(incident: Incident) {
 /** So many are named. */
 const NAMED = 10
 
-function named(incidents: readonly Incident[]): string {
-  const shown = incidents.slice(0, NAMED).map(label).join(', ')
-  return incidents.length > NAMED ? `${shown} …` : shown
+function named(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, NAMED).map(number => label({ number }))
+  return `${shown.join(', ')}${numbers.length > NAMED ? ' …' : ''}`
 }
 
 /** The person may still answer this call. A first message is rendered before its call has gone anywhere. */
@@ -57,12 +56,15 @@ function isWaitedFor(incident: Incident, { user, position }: PageOf): boolean {
   const call = callAt(incident, position)
   return call === null
     ? position.asked === undefined && incident.status === 'triggered'
-    : !call.unreached.includes(user.id)
+    : call.users.some(({ id }) => id === user.id) && !call.unreached.includes(user.id)
 }
 
 function reason(incident: Incident, page: PageOf, isCalled: boolean): Mrkdwn[] {
   const { policy, position } = incident
-  if (!isCalled) return callAt(incident, page.position) ? [mrkdwn`You have said that you cannot.`] : []
+  if (!isCalled) {
+    const call = callAt(incident, page.position)
+    return call?.unreached.includes(page.user.id) ? [mrkdwn`You have said that you cannot.`] : []
+  }
   if (page.position.asked !== undefined) return [mrkdwn`Somebody in the incident asks for you.`]
   if (calledAgain(incident, page)) return [mrkdwn`You have been called again since; see the newer message.`]
   const step = policy && isLastResort(policy, page.position) ? 'the last resort' : `step ${page.position.step + 1}`

@@ -19,7 +19,7 @@ export async function page(
 ): Promise<MessageRef> {
   const { incident, others, effect } = delivery
   const { user, via } = effect
-  const card = pageMessage(incident, effect, rules, others)
+  const card = pageMessage(incident, { ...effect, others: others.map(({ number }) => number) }, rules)
   const post = (channel: string) => posts.post(delivery, { channel, urgent: true }, card)
   try {
     return await (via === 'channel' ? rooms.within(user.name.replace(/^#/, ''), post) : post(user.id))

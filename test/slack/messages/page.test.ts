@@ -88,8 +88,8 @@ describe('a page of a call that stands', () => {
   }
   const first: Position = { step: 0, round: 0 }
   const asked: Position = { ...first, asked: 7 }
-  const page = (what: Partial<Incident>, position = first, others: readonly Incident[] = []) =>
-    pageMessage(incident({ policy: POLICY, position: first, ...what }), { user: ADA, position }, RULES, others)
+  const page = (what: Partial<Incident>, position = first, others: readonly number[] = []) =>
+    pageMessage(incident({ policy: POLICY, position: first, ...what }), { user: ADA, position, others }, RULES)
 
   test('has no buttons once the person has said that they cannot', () => {
     const declined = page({ calls: [called(first, { unreached: [ADA.id] })] })
@@ -106,8 +106,12 @@ describe('a page of a call that stands', () => {
       ...['Acknowledge', 'Escalate', "Can't", 'Timeline | Why'],
     ])
   })
-  test('has no buttons once the one who was asked for has come', () =>
-    expect(clickable(page(acknowledged, asked))).toEqual(['Timeline | Why']))
+  test('has no buttons once the one who was asked for has come, whoever else is waited for', () => {
+    expect(clickable(page(acknowledged, asked))).toEqual(['Timeline | Why'])
+    const withBob = page({ ...acknowledged, calls: [called(asked, { users: [BOB] })] }, asked)
+    expect(clickable(withBob)).toEqual(['Timeline | Why'])
+    expect(readable(withBob)).not.toContain('You have said')
+  })
   test('tells of the last resort', () => {
     const last: Position = { step: 2, round: 2 }
     const policy = { ...POLICY, lastResort: [{ kind: 'user', name: 'ada' }] } as const
@@ -116,7 +120,7 @@ describe('a page of a call that stands', () => {
     )
   })
   test('tells of other incidents, the first few by name', () => {
-    const others = (count: number) => Array.from({ length: count }, (_, n) => incident({ number: 143 + n }))
+    const others = (count: number) => Array.from({ length: count }, (_, n) => 143 + n)
     expect(readable(page({}, first, others(1)))).toContain('\nAnd 1 more incident: INC-143\n')
     expect(readable(page({}, first, others(2)))).toContain('\nAnd 2 more incidents: INC-143, INC-144\n')
     const many = page({}, first, others(99))
