@@ -10,6 +10,57 @@ CREATE TABLE "turns" (
 	"taken" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "covers" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"schedule" text NOT NULL,
+	"person" text NOT NULL,
+	"from" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"in_return" jsonb,
+	"asked" jsonb NOT NULL,
+	"declined" jsonb NOT NULL,
+	"taken_by" text,
+	"withdrawn_at" timestamp (3) with time zone,
+	"made_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notices" (
+	"key" text PRIMARY KEY NOT NULL,
+	"person" text,
+	"about" jsonb NOT NULL,
+	"message" jsonb,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone,
+	"leased_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"done_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "overrides" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"schedule" text NOT NULL,
+	"person" text NOT NULL,
+	"instead" text,
+	"from" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"by" jsonb NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "schedule_versions" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"schedule" text NOT NULL,
+	"since" timestamp (3) with time zone,
+	"definition" jsonb NOT NULL,
+	"digest" text NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "opsgenie_alerts" (
 	"tiny" bigserial PRIMARY KEY NOT NULL,
 	"id" text NOT NULL,
@@ -158,6 +209,11 @@ ALTER TABLE "outbox" ADD CONSTRAINT "outbox_incident_incidents_id_fk" FOREIGN KE
 ALTER TABLE "silences" ADD CONSTRAINT "silences_incident_incidents_number_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "timeline" ADD CONSTRAINT "timeline_incident_incidents_id_fk" FOREIGN KEY ("incident") REFERENCES "public"."incidents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "reached_since" ON "reached" USING btree ("since");--> statement-breakpoint
+CREATE INDEX "covers_by_end" ON "covers" USING btree ("until");--> statement-breakpoint
+CREATE INDEX "notices_due" ON "notices" USING btree ("due_at") WHERE done_at is null;--> statement-breakpoint
+CREATE INDEX "notices_done" ON "notices" USING btree ("done_at") WHERE done_at is not null;--> statement-breakpoint
+CREATE INDEX "overrides_by_end" ON "overrides" USING btree (coalesce(ended_at, until),"id");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_version_per_schedule_and_instant" ON "schedule_versions" USING btree ("schedule",coalesce(since, '-infinity'::timestamptz));--> statement-breakpoint
 CREATE INDEX "opsgenie_alerts_of_a_source" ON "opsgenie_alerts" USING btree ("source","tiny");--> statement-breakpoint
 CREATE INDEX "opsgenie_requests_at" ON "opsgenie_requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "alerts_of_an_incident" ON "alerts" USING btree ("incident");--> statement-breakpoint
@@ -181,4 +237,5 @@ CREATE INDEX "outbox_lanes" ON "outbox" USING btree ("line","lane","id");--> sta
 CREATE INDEX "rejected_at" ON "rejected" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "seen_at" ON "seen" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "silences_not_ended" ON "silences" USING btree ("ends_at") WHERE ended_at is null;--> statement-breakpoint
-CREATE INDEX "silences_by_end" ON "silences" USING btree (coalesce(ended_at, ends_at),"id");
+CREATE INDEX "silences_by_end" ON "silences" USING btree (coalesce(ended_at, ends_at),"id");--> statement-breakpoint
+CREATE INDEX "pages_sent" ON "timeline" USING btree ("at") WHERE type = 'paged';

@@ -8,6 +8,7 @@ import { usersFor } from './engine/call.ts'
 import { watchCalm } from './engine/calm.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
+import { createDuty } from './engine/duty.ts'
 import { expireAlerts } from './engine/expire.ts'
 import { createHandle, type Wake } from './engine/handle.ts'
 import { createIntake } from './engine/intake.ts'
@@ -15,6 +16,7 @@ import { createOpsgenieBook } from './engine/opsgenie.ts'
 import { createPlan } from './engine/plan.ts'
 import type { Ask, Reject } from './engine/ports.ts'
 import { createApplyRules, reviewAlerts } from './engine/review.ts'
+import { createRoster } from './engine/roster.ts'
 import { createDeliveries, createFirstTime, createReject, createUnreject, tidy, waitingIn } from './engine/upkeep.ts'
 import { createWhy } from './engine/why.ts'
 import type { Incident } from './incident/incident.ts'
@@ -90,6 +92,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { handle, handleDone } = createHandle(db, clock, wake)
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const plan = createPlan(db, clock, handle)
+  const roster = createRoster({ db, clock, rulebook: rules })
+  const duty = createDuty({ db, clock, rulebook: rules })
   const firstTime = createFirstTime(db, clock)
   const keepRejected = createReject(db, clock)
   const reject: Reject = body => keepRejected({ ...body, body: redact(body.body) })
@@ -104,7 +108,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
     testPage: user => pages.testPage(user),
-    stepsPeople: async (targets, at) => usersFor(targets, rulebook, at).users,
+    stepsPeople: async (targets, at) =>
+      usersFor(targets, rulebook, await roster.plans({ from: at, until: at }), at).users,
   })
 
   const install = await keepKey(db, 'install', randomBytes(4).toString('hex'))
@@ -143,7 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await unreject(kept.id)
       return received
     },
-    ...{ ask, handle, declare, plan, rulebook: rules, describe, clock },
+    ...{ ask, handle, declare, plan, roster, rulebook: rules, describe, clock },
   })
   const answers = createAnswers({ ask, handle, rulebook: rules, firstTime, clock })
   const answering = { ...answers, ask, rulebook: rules, clock, key }
@@ -179,6 +184,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw error
     })
   const due = each('* * * * * *', lookForDue, 'what is due could not be looked for')
+  const keeping = each('* * * * * *', duty.keep, 'that schedules were edited could not be noted')
+  const tasks = [housekeeping, ruling, due, warnings, keeping]
   metrics.rulebookReloaded(true, clock())
 
   return {
@@ -186,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async settle() {
       await slack.idle()
       await intake.catchUp()
+      await duty.keep()
       await newRules()
       await review()
       await expire()
@@ -204,18 +212,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.rulebookReloaded(true, clock())
     },
     async start() {
-      await intake.begin()
+      await Promise.all([intake.begin(), duty.keep()])
       await server.listen({ host: config.host, port: config.port })
       listeningSince = clock()
       await slack.start()
       deliverer.start()
-      housekeeping.start()
-      ruling.start()
-      due.start()
-      warnings.start()
+      for (const task of tasks) task.start()
     },
     async stop() {
-      await Promise.all([housekeeping, ruling, due, warnings].map(task => task.destroy()))
+      await Promise.all(tasks.map(task => task.destroy()))
       // Whoever has been told "accepted" is committed; then what is held is finished, and only then the lines are cut.
       await Promise.all([server.close(), slack.quiet()])
       await intake.stop()

@@ -1,4 +1,3 @@
-import { Fault } from '../lib/fault.ts'
 import { listAlerts } from '../store/alerts.ts'
 import type { Db } from '../store/db.ts'
 import { findByCard, findByChannel, findById, findByNumber, listIncidents } from '../store/incidents.ts'
@@ -6,7 +5,8 @@ import { findRejected, listRejected, type RejectedRow } from '../store/rejected.
 import { findSilence, listSilences } from '../store/silences.ts'
 import { storable } from '../store/storable.ts'
 import { eventsOf } from '../store/timeline.ts'
-import type { Ask, PageOf, RejectedBody } from './ports.ts'
+import { badCursor, instantOf, page, readCursor, wholeNumber } from './cursor.ts'
+import type { Ask, RejectedBody } from './ports.ts'
 
 /** What the database counts incidents with has room for. */
 const HIGHEST = 2_147_483_647
@@ -58,29 +58,6 @@ function withTextId(row: RejectedRow): RejectedBody {
   return { ...row, id: String(row.id) }
 }
 
-type Cursor = readonly (string | number)[]
-
-/** One row more than the page holds says whether there is a next one. */
-function page<T>(found: readonly T[], limit: number, position: (last: T) => Cursor): PageOf<T> {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  const next =
-    found.length > limit && last !== undefined
-      ? Buffer.from(JSON.stringify(position(last))).toString('base64url')
-      : null
-  return { items, next }
-}
-
-function readCursor(cursor: string): readonly unknown[] {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(read)) return read
-  } catch {
-    // Not one of ours: said below.
-  }
-  throw badCursor()
-}
-
 function alertPosition([at, source, fingerprint]: readonly unknown[]): {
   at: Date
   source: string
@@ -94,22 +71,4 @@ function alertPosition([at, source, fingerprint]: readonly unknown[]): {
 
 function silencePosition([end, id]: readonly unknown[]): { end: Date; id: number } {
   return { end: instantOf(end), id: wholeNumber(id, HIGHEST) }
-}
-
-function instantOf(text: unknown): Date {
-  if (typeof text !== 'string') throw badCursor()
-  const instant = new Date(text)
-  // Written as we write it, for PostgreSQL reads not every year.
-  const isOurs = Number.isFinite(instant.getTime()) && instant.toISOString() === text && /^\d{4}-/.test(text)
-  if (!isOurs) throw badCursor()
-  return instant
-}
-
-function wholeNumber(value: unknown, highest = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > highest) throw badCursor()
-  return value
-}
-
-function badCursor(): Fault {
-  return new Fault('bad_cursor', 'cursor: expected the "next" of an earlier page')
 }

@@ -6,25 +6,27 @@ import type { CallRecord } from '../incident/command.ts'
 import type { Effect } from '../incident/effect.ts'
 import type { Withheld } from '../incident/event.ts'
 import type { Callee, Incident, User } from '../incident/incident.ts'
+import type { Plan } from '../oncall/plan.ts'
 import { transportsOf } from '../rulebook/notify.ts'
-import { plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import type { Tx } from '../store/db.ts'
 import { takeTurns } from '../store/turns.ts'
 
 type CallEffect = Extract<Effect, { type: 'call' }>
 
+/** Schedules by their names, with all that decides who is on call in them. */
+type Plans = ReadonlyMap<string, Plan>
+
 /** Whom a call leads to now, as the rulebook and its schedules say at this instant. */
 export async function whoToCall(
   tx: Tx,
   incident: Incident,
   { position, asked }: CallEffect,
-  rulebook: Rulebook,
-  at: Date,
+  { rulebook, plans, at }: { readonly rulebook: Rulebook; readonly plans: Plans; readonly at: Date },
 ): Promise<CallRecord> {
   const targets = asked?.targets ?? targetsAt(incident, position)
   const turns = await takeTurns(tx, inTurns(targets))
-  const named = namedBy(targets, { plans: plansFor(rulebook.schedules), teams: rulebook.teams, turns, at })
+  const named = namedBy(targets, { plans, teams: rulebook.teams, turns, at })
   const callees = named.people.map(name => calleeOf(name, incident, rulebook, at))
   const channels = named.channels.map((name): Callee => ({ id: `#${name}`, name: `#${name}`, ways: INTO_CHANNEL }))
   return {
@@ -40,10 +42,11 @@ export async function whoToCall(
 export function usersFor(
   targets: readonly Target[],
   rulebook: Rulebook,
+  plans: Plans,
   at: Date,
 ): { users: readonly User[]; unreachable: readonly string[] } {
   const { people, empty }: Named = namedBy(targets, {
-    ...{ plans: plansFor(rulebook.schedules), teams: rulebook.teams, turns: new Map(), at },
+    ...{ plans, teams: rulebook.teams, turns: new Map(), at },
   })
   const known = people.map(name => ({ name, person: rulebook.people.get(name) }))
   return {

@@ -2,10 +2,12 @@ import type { Command } from '../incident/command.ts'
 import type { Effect, Lane, Planned } from '../incident/effect.ts'
 import type { Actor, Incident } from '../incident/incident.ts'
 import type { Clock } from '../lib/time.ts'
+import { plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { lockIncidents } from '../store/incidents.ts'
 import { finishEffect, type Leased, takeDue } from '../store/outbox.ts'
+import { arrangedIn } from '../store/schedule-versions.ts'
 import { whoToCall } from './call.ts'
 import { type Decided, decideLocked, lanesOf, type Wake, write } from './handle.ts'
 
@@ -48,11 +50,18 @@ async function turn(tx: Tx, { clock, rulebook }: DueOptions, taken: readonly Due
   const at = clock()
   const decisions: Decided[] = []
   const due = [...taken]
+  const rules = rulebook()
+  // However many calls there are, who is on call is looked up once, and not where there is none.
+  let plans: ReturnType<typeof plansAt> | null = null
+  const known = async () => {
+    plans ??= plansAt(tx, rules, at)
+    return { rulebook: rules, plans: await plans, at }
+  }
   for (const { incident: id, effect } of due) {
     const incident = incidents.get(id)
     if (!incident) continue
     const context = { at, actor: TOCSIN }
-    const command = await commandOf(tx, effect, incident, rulebook(), at)
+    const command = await commandOf(tx, effect, incident, known)
     const decided = await decideLocked(tx, incident, command, context)
     // Whom a step calls is found out at once, where the incident is held already.
     const calls = decided.planned.filter(isCall)
@@ -64,7 +73,12 @@ async function turn(tx: Tx, { clock, rulebook }: DueOptions, taken: readonly Due
   return decisions
 }
 
-async function commandOf(tx: Tx, effect: Effect, incident: Incident, rulebook: Rulebook, at: Date): Promise<Command> {
+async function commandOf(
+  tx: Tx,
+  effect: Effect,
+  incident: Incident,
+  known: () => Promise<Parameters<typeof whoToCall>[3]>,
+): Promise<Command> {
   switch (effect.type) {
     case 'wait':
       return { type: 'escalate', from: effect.from }
@@ -73,10 +87,14 @@ async function commandOf(tx: Tx, effect: Effect, incident: Incident, rulebook: R
     case 'step_due':
       return { type: 'remind_step', run: effect.run, step: effect.step }
     case 'call':
-      return whoToCall(tx, incident, effect, rulebook, at)
+      return whoToCall(tx, incident, effect, await known())
     default:
       throw new Error(`${effect.type} is no timer`)
   }
+}
+
+async function plansAt(tx: Tx, { schedules }: Rulebook, at: Date) {
+  return plansFor(schedules, await arrangedIn(tx, { from: at, until: at }))
 }
 
 function isCall(planned: Planned): planned is Extract<Planned, { type: 'call' }> {

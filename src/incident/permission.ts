@@ -1,7 +1,7 @@
 import type { PeopleCommand } from './command.ts'
 
 /** What somebody may be allowed or forbidden to do; reading needs no permission of its own: see `mayRead`. */
-export type Action = PeopleCommand['type'] | 'declare' | 'silence'
+export type Action = PeopleCommand['type'] | 'declare' | 'silence' | 'override'
 
 export const ACTIONS: readonly Action[] = [
   'declare',
@@ -22,6 +22,7 @@ export const ACTIONS: readonly Action[] = [
   'skip_step',
   'assign_step',
   'silence',
+  'override',
 ]
 
 /** Whom the rulebook lets do it: everybody in a team, the holder of a role in the incident, one person. */

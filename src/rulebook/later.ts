@@ -11,7 +11,6 @@ const TEXT = (pattern: RegExp) => (value: unknown) => typeof value === 'string' 
 const LATER: readonly Pattern[] = [
   { path: 'workspace.channel.archive_after' },
   { path: 'severities.*.update_every' },
-  { path: 'teams.*.user_group' },
   { path: 'services.*.depends_on' },
   ...LATER_KINDS.map(kind => ({ path: `playbooks.*.steps.*.${kind}`, effect: 'people do it by hand' })),
   { path: 'playbooks.*.steps.*.invite', only: TEXT(/^(channel|pager):/), effect: 'it invites nobody' },

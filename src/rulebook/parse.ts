@@ -79,12 +79,16 @@ function build(given: Given, root: Tree): Rulebook {
         quiet: quiet ? { ...quiet, zone: quiet.zone ?? timezone } : null,
       }),
     ),
-    teams: byName(given.teams, (_, { members, channel = null }) => ({ members, channel })),
+    teams: byName(given.teams, (_, { members, channel = null, user_group: userGroup = null }) => ({
+      ...{ members, channel, userGroup },
+    })),
     schedules: byName(given.schedules, (name, schedule) => ({
       name,
       timezone: schedule.timezone ?? timezone,
       layers: schedule.layers,
       changes: schedule.changes ?? 'now',
+      notices: schedule.notices ?? true,
+      userGroup: schedule.user_group ?? null,
     })),
     policies: policiesOf(given.policies ?? {}, { severities, timeIntervals }),
     services: byName(given.services, (_, service) => ({

@@ -60,10 +60,21 @@ export type RulebookSeverity = { readonly title: string; readonly page: boolean 
 export type Role = { readonly title: string; readonly instructions: string | null }
 /** `name` is what people call them; the rulebook's own name for them where it says none. */
 export type RulebookPerson = Reachable & { readonly name: string }
-export type Team = { readonly members: readonly string[]; readonly channel: string | null }
+export type Team = {
+  readonly members: readonly string[]
+  readonly channel: string | null
+  /** The handle of a Slack user group that holds those of its members who are on call anywhere; without `@`. */
+  readonly userGroup: string | null
+}
 
-/** `changes` says when an edit comes into force that leads to this one. */
-export type RulebookSchedule = Schedule & { readonly changes: Changes }
+export type RulebookSchedule = Schedule & {
+  /** When an edit comes into force that leads to this one. */
+  readonly changes: Changes
+  /** Whether people are told when their shifts begin and end. */
+  readonly notices: boolean
+  /** The handle of a Slack user group that holds who is on call; without `@`. */
+  readonly userGroup: string | null
+}
 
 export type Service = {
   readonly team: string | null

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { complain, later, list, listOrNone, named, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
+import { complain, list, listOrNone, named, strict, textUpTo, Wrong, wholeNumber } from './leaf.ts'
 import { type Names, reference } from './names.ts'
 import { quiet, reach } from './shape-reach.ts'
-import { channel, email, link, phone, slackId } from './words.ts'
+import { channel, email, link, phone, slackId, userGroup } from './words.ts'
 
 // Who is there, and what they answer for.
 
@@ -30,7 +30,7 @@ export function teamsShape(names: Names) {
     strict({
       members: list('people', reference('person', names)).transform(distinct),
       channel: channel.optional(),
-      user_group: later,
+      user_group: userGroup.optional(),
     }),
   )
 }

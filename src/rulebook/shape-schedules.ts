@@ -6,11 +6,11 @@ import type { Rotation } from '../oncall/rotation.ts'
 import type { Layer } from '../oncall/schedule.ts'
 import { CHANGES } from '../oncall/version.ts'
 import { DEFAULT_START } from './defaults.ts'
-import { complain, leaf, list, named, oneOrMore, strict, Wrong, wholeNumber } from './leaf.ts'
+import { complain, leaf, list, named, oneOrMore, strict, Wrong, wholeNumber, yesOrNo } from './leaf.ts'
 import { type Names, reference } from './names.ts'
 import { distinct } from './shape-people.ts'
 import type { Path } from './tree.ts'
-import { day, WEEKDAYS, zone } from './words.ts'
+import { day, userGroup, WEEKDAYS, zone } from './words.ts'
 
 // Whose turn it is, and when.
 
@@ -20,6 +20,8 @@ export function schedulesShape(names: Names) {
     strict({
       timezone: zone.optional(),
       changes: z.enum(CHANGES, { error: `one of ${CHANGES.join(', ')}` }).optional(),
+      notices: yesOrNo.optional(),
+      user_group: userGroup.optional(),
       layers: list('layers', layer(names)),
     }),
   )

@@ -46,6 +46,11 @@ export const channel = leaf('a channel such as "#incidents"', text => {
   return /^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(name) ? name : null
 })
 
+export const userGroup = leaf('the handle of a Slack user group such as oncall-payments', text => {
+  const handle = text.replace(/^@/, '')
+  return /^[\p{Ll}\p{Lo}\p{N}._-]{1,21}$/u.test(handle) ? handle : null
+})
+
 export const channelName = leaf('a name with {number} in it, such as inc-{number}-{title}', text => {
   const rest = text.replaceAll('{number}', '').replaceAll('{title}', '')
   return text.includes('{number}') && /^[a-z0-9_-]{0,60}$/.test(rest) ? text : null

@@ -11,6 +11,7 @@ const SLOTS = 512
  * Among theirs it would be one that a large message holds by chance, and the two would wait for each other.
  */
 const GATHERED = SLOTS + 1
+const ARRANGING = SLOTS + 2
 
 /**
  * The statement that holds these group keys and identities until the transaction ends: what is decided of one waits for
@@ -36,6 +37,11 @@ export const READING_SILENCES = `select pg_advisory_xact_lock_shared(${LOCKS}, $
 /** Waits for those who decide by the silences, and lets others wait until the transaction ends. */
 export async function lockSilences(tx: Tx): Promise<void> {
   await tx.execute(sql.raw(`select pg_advisory_xact_lock(${LOCKS}, ${SLOTS})`))
+}
+
+/** Of those who arrange who is on call, each sees what the one before has done. */
+export async function lockArranging(tx: Tx): Promise<void> {
+  await tx.execute(sql.raw(`select pg_advisory_xact_lock(${LOCKS}, ${ARRANGING})`))
 }
 
 /** FNV-1a over UTF-16 units; the same in every process. */

@@ -58,7 +58,10 @@ export const timeline = pgTable(
     type: text().notNull(),
     fact: jsonb().notNull(),
   },
-  table => [primaryKey({ name: 'one_event_per_seq', columns: [table.incident, table.seq] })],
+  table => [
+    primaryKey({ name: 'one_event_per_seq', columns: [table.incident, table.seq] }),
+    index('pages_sent').on(table.at).where(sql`type = 'paged'`),
+  ],
 )
 
 /** One row an identity: its latest episode, and what was decided about it. */

@@ -19,3 +19,18 @@ export async function eventsOf(tx: Tx, incident: string): Promise<readonly Event
   const rows = await tx.select().from(timeline).where(eq(timeline.incident, incident)).orderBy(asc(timeline.seq))
   return rows.map(readEvent)
 }
+
+/** Who was paged from one instant on and before another, by their ids; by however many ways, once for each call. */
+export async function pagedBetween(
+  tx: Tx,
+  from: Date,
+  until: Date,
+): Promise<readonly { readonly user: string; readonly at: Date }[]> {
+  const { rows } = await tx.execute<{ user: string; at: Date }>(sql`
+    select distinct on (incident, fact -> 'user' ->> 'id', fact -> 'position') fact -> 'user' ->> 'id' as "user", at
+    from timeline
+    where type = 'paged' and at >= ${from.toISOString()}::timestamptz and at < ${until.toISOString()}::timestamptz
+      and not fact ? 'within'
+    order by incident, fact -> 'user' ->> 'id', fact -> 'position', seq`)
+  return rows
+}

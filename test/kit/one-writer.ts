@@ -11,6 +11,7 @@ const WRITE = 'src/store/write.ts'
 const OPSGENIE = 'src/store/opsgenie.ts'
 const SILENCES = 'src/store/silences.ts'
 const SCHEMA = 'src/store/schema.ts'
+const SCHEMA_ONCALL = 'src/store/schema-oncall.ts'
 
 /** Law 1, one writer: what writes (and the tables themselves), and the only files that may import it. */
 export const ONE_WRITER: readonly OneWriter[] = [
@@ -59,6 +60,21 @@ export const ONE_WRITER: readonly OneWriter[] = [
   },
   { file: 'src/store/locks.ts', names: ['lockSilences'], only: ['src/engine/plan.ts', 'src/engine/review.ts'] },
   { file: 'src/store/waiting.ts', names: ['holdWaiting', 'hasten'], only: ['src/engine/review.ts'] },
+  {
+    file: 'src/store/overrides.ts',
+    names: ['addOverride', 'lockOverride', 'saveOverride'],
+    only: ['src/engine/roster.ts', 'src/engine/covers.ts'],
+  },
+  { file: 'src/store/covers.ts', names: ['addCover', 'lockCover', 'saveCover'], only: ['src/engine/covers.ts'] },
+  {
+    file: 'src/store/schedule-versions.ts',
+    names: ['addVersion', 'dropVersions'],
+    only: ['src/engine/versions.ts'],
+  },
+  { file: SCHEMA_ONCALL, names: ['overrides'], only: ['src/store/overrides.ts'] },
+  { file: SCHEMA_ONCALL, names: ['covers'], only: ['src/store/covers.ts'] },
+  { file: SCHEMA_ONCALL, names: ['scheduleVersions'], only: ['src/store/schedule-versions.ts'] },
+  { file: SCHEMA_ONCALL, names: ['notices'], only: ['src/store/notices.ts'] },
   { file: SCHEMA, names: ['silences'], only: [SILENCES] },
   { file: 'src/store/schema-opsgenie.ts', names: ['opsgenieAlerts', 'opsgenieRequests'], only: [OPSGENIE] },
   {

@@ -27,7 +27,6 @@ watches: { w: { query: up } }
       'r.yml:1 people.bob cannot be called: no Slack id, no e-mail address, no phone number',
       'r.yml:3 workspace.channel.archive_after',
       'r.yml:4 severities.sev1.update_every',
-      'r.yml:5 teams.t.user_group',
       'r.yml:7 services.a.depends_on',
       'r.yml:11 playbooks.p.steps[3].page: people do it by hand',
       'r.yml:11 playbooks.p.steps[1].wait: people do it by hand',

@@ -15,7 +15,7 @@ schedules:
   a: { layers: [{ rotation: weekly, handoff: "Mon 09:00", people: [ada, bob], start: 2026-01-05 }] }
   b: { timezone: UTC, changes: after_round, layers: [{ rotation: daily, handoff: "7:30", people: [bob] }] }`)
     expect(schedules.get('a')).toEqual({
-      ...{ name: 'a', timezone: 'Asia/Tokyo', changes: 'now' },
+      ...{ name: 'a', timezone: 'Asia/Tokyo', changes: 'now', notices: true, userGroup: null },
       layers: [
         {
           rotation: { kind: 'calendar', everyDays: 7, handoffs: [{ day: 0, minutes: 540 }] },

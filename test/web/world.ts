@@ -3,17 +3,20 @@ import type { AlertFacts } from '../../src/alert/facts.ts'
 import type { Silence } from '../../src/alert/silence.ts'
 import type { Change, Wish } from '../../src/alert/silencing.ts'
 import type { Handled, Planned, StoredAlert } from '../../src/engine/ports.ts'
+import type { Overridden } from '../../src/engine/ports-oncall.ts'
 import type { Command } from '../../src/incident/command.ts'
 import type { Event } from '../../src/incident/event.ts'
 import type { Actor, Incident } from '../../src/incident/incident.ts'
 import { Fault } from '../../src/lib/fault.ts'
 import { createLog } from '../../src/lib/log.ts'
+import type { MadeOverride, OverrideWish } from '../../src/oncall/overriding.ts'
 import type { Playbook } from '../../src/playbook/playbook.ts'
 import type { ApiDoor } from '../../src/web/api/door.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
 import { createServer } from '../../src/web/server.ts'
 import { ada, happened, opened, prod } from '../kit/given.ts'
 import { calendar, layer, schedule } from '../kit/schedules.ts'
+import { rosterOf } from './roster.ts'
 
 export const NOW = new Date('2026-08-03T22:30:00Z')
 
@@ -72,6 +75,12 @@ export const SILENCE: Silence = {
 /** Ada, and from `NOW` on Bob. */
 const SCHEDULE = schedule('UTC', layer('ada bob', calendar(1, '22:30'), { start: '2026-08-02' }))
 
+export const OVERRIDE: MadeOverride = {
+  ...{ id: 7, schedule: 'payments', person: 'bob', instead: 'ada', from: NOW },
+  ...{ until: new Date('2026-08-04T06:30:00Z'), reason: 'dentist', by: { kind: 'user', ...ada }, madeAt: NOW },
+  ...{ endedAt: null, endedBy: null },
+}
+
 /** The API over plain fakes; requests are injected. */
 export class World {
   readonly commands: { id: string; command: Command; actor: Actor }[] = []
@@ -83,6 +92,8 @@ export class World {
   handled: (incident: Incident) => Handled = found => ({ incident: found, events: [] })
 
   planned: Planned = { silence: SILENCE }
+  readonly overrides: { what: OverrideWish | 'end'; id?: number; actor: Actor }[] = []
+  overridden: Overridden = { override: OVERRIDE }
   facts: readonly AlertFacts[] = []
   timeline: readonly Event[] = [{ seq: 1, at: NOW, actor: { kind: 'user', ...ada }, type: 'noted', text: 'x' }]
 
@@ -137,6 +148,7 @@ export class World {
         editSilence: async (id, what, actor) => this.plan({ what, id, actor }),
         endSilence: async (id, actor) => this.plan({ what: 'end', id, actor }),
       },
+      roster: rosterOf(SCHEDULE, this),
       readAgain: async () => [],
       handle: async (id, command, actor) => {
         this.commands.push({ id, command, actor })
@@ -153,7 +165,7 @@ export class World {
         ]),
         roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
         playbooks: new Map([['checkout-down', PLAYBOOK]]),
-        schedules: new Map([['payments', { ...SCHEDULE, changes: 'now' }]]),
+        schedules: new Map([['payments', { ...SCHEDULE, ...{ changes: 'now', notices: true, userGroup: null } }]]),
       }),
       describe: (told, of) => `${told.type} in INC-${of.number}`,
       describeRefusal: refusal => `No: ${refusal.refused}`,

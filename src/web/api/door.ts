@@ -1,4 +1,5 @@
 import type { Ask, Declare, Handle, Plan, Received, RejectedBody } from '../../engine/ports.ts'
+import type { Roster } from '../../engine/ports-oncall.ts'
 import type { Refusal } from '../../incident/command.ts'
 import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
@@ -15,6 +16,7 @@ export type ApiDoor = {
   >
   readonly handle: Handle
   readonly plan: Pick<Plan, 'silence' | 'endSilence' | 'editSilence'>
+  readonly roster: Pick<Roster, 'onCall' | 'plans' | 'called' | 'overrides' | 'override' | 'endOverride'>
   /** Reads once more what could not be read; its Fault says why it still cannot. */
   readonly readAgain: (kept: RejectedBody) => Promise<readonly Received[]>
   readonly declare: Declare

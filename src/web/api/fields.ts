@@ -8,6 +8,8 @@ import type { ApiDoor } from './door.ts'
 /** What endpoints read, in the shapes that several share. */
 export const text = (max: number) => z.string().overwrite(clean).trim().min(1).max(max)
 
+export const Instant = z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-09-14T09:00:00Z' })
+
 export const Title = text(LIMITS.title)
 export const Description = z.string().overwrite(clean).max(LIMITS.description)
 

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { Fault } from '../../lib/fault.ts'
-import { nearest } from '../../lib/text.ts'
-import { onCallNow } from '../../rulebook/oncall.ts'
 import { type Endpoint, endpoint, NOTHING } from './endpoint.ts'
 import { ByNumber, incidentOf, Paging, paging } from './fields.ts'
-import { presentAlert, presentOnCall, presentReceived, presentRejected } from './present.ts'
+import { presentAlert, presentReceived, presentRejected } from './present.ts'
 import * as shapes from './shapes.ts'
 
 export const LISTS: readonly Endpoint[] = [
@@ -54,32 +52,6 @@ export const LISTS: readonly Endpoint[] = [
         throw new Fault('not_found', `there is no rejected body ${params.id}, or it was read meanwhile`)
       const received = await door.readAgain(kept)
       return { accepted: received.length, results: received.map(presentReceived) }
-    },
-  }),
-  endpoint({
-    method: 'GET',
-    path: '/oncall',
-    id: 'readOnCall',
-    summary: 'Who is on call, now or at an instant',
-    params: NOTHING,
-    query: z.strictObject({
-      at: z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-09-14T09:00:00Z' }).optional(),
-      schedule: z.string().max(200).optional(),
-    }),
-    body: NOTHING,
-    answer: shapes.OnCallAnswer,
-    errors: [404],
-    run: async (door, { query }) => {
-      const at = query.at === undefined ? door.clock() : new Date(query.at)
-      const all = onCallNow(door.rulebook(), at)
-      if (query.schedule === undefined) return presentOnCall(at, all)
-      const found = all.filter(({ schedule }) => schedule === query.schedule)
-      if (found.length > 0) return presentOnCall(at, found)
-      const meant = nearest(
-        query.schedule,
-        all.map(({ schedule }) => schedule),
-      )
-      throw new Fault('not_found', `there is no schedule of this name${meant ? `; did you mean ${meant}?` : ''}`)
     },
   }),
 ]

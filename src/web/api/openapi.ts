@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import { NAMED } from './shapes.ts'
+import { NAMED_ONCALL } from './shapes-oncall.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -30,7 +31,7 @@ export function openApi(endpoints: readonly Endpoint[]): Record<string, unknown>
 }
 
 const registry = z.registry<{ id: string }>()
-for (const [id, shape] of Object.entries(NAMED)) registry.add(shape, { id })
+for (const [id, shape] of Object.entries({ ...NAMED, ...NAMED_ONCALL })) registry.add(shape, { id })
 
 function namedSchemas(): Record<string, Schema> {
   const { schemas } = z.toJSONSchema(registry, { uri: id => `#/components/schemas/${id}`, io: 'output' })

@@ -5,7 +5,6 @@ import type { Received, RejectedBody, StoredAlert } from '../../engine/ports.ts'
 import type { Event } from '../../incident/event.ts'
 import { type Actor, type Incident, label } from '../../incident/incident.ts'
 import type { Run } from '../../playbook/playbook.ts'
-import type { OnCall } from '../../rulebook/oncall.ts'
 import type * as shapes from './shapes.ts'
 
 /** Our words as the API's: snake_case, instants in ISO 8601, incidents by their number. */
@@ -97,15 +96,6 @@ export function presentReceived({ verdict, reason, incident }: Received): z.infe
   return { verdict, reason, incident: incident === null ? null : label({ number: incident }) }
 }
 
-export function presentOnCall(at: Date, found: readonly OnCall[]): z.infer<typeof shapes.OnCallAnswer> {
-  const schedules: Record<string, z.infer<typeof shapes.OnCallAnswer>['schedules'][string]> = {}
-  for (const { schedule, onCall, until, next } of found) {
-    const after = next && { on_call: [...next.onCall], from: next.from.toISOString() }
-    schedules[schedule] = { on_call: [...onCall], until: iso(until), next: after }
-  }
-  return { at: at.toISOString(), schedules }
-}
-
 function presentRun({ id, playbook, current, results }: Run): z.infer<typeof shapes.Incident>['playbooks'][number] {
   const steps = playbook.steps.map(step => {
     const result = results.find(one => one.step === step.id)
@@ -114,7 +104,7 @@ function presentRun({ id, playbook, current, results }: Run): z.infer<typeof sha
   return { run: id, name: playbook.name, title: playbook.title, current, steps }
 }
 
-function presentActor(actor: Actor): { kind: Actor['kind']; id: string | null; name: string } {
+export function presentActor(actor: Actor): { kind: Actor['kind']; id: string | null; name: string } {
   const { kind } = actor
   return { kind, id: kind === 'user' ? actor.id : null, name: kind === 'tocsin' ? 'Tocsin' : actor.name }
 }

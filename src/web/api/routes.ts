@@ -8,12 +8,17 @@ import type { ApiDoor } from './door.ts'
 import { type Endpoint, InvalidInput } from './endpoint.ts'
 import { INCIDENTS } from './incidents.ts'
 import { LISTS } from './lists.ts'
+import { ONCALL } from './oncall.ts'
 import { openApi } from './openapi.ts'
+import { OVERRIDES } from './overrides.ts'
 import { SILENCES } from './silences.ts'
 import { WHY } from './why.ts'
 
 /** All of the API: what is registered and what `/openapi.json` describes. */
-export const ENDPOINTS: readonly Endpoint[] = [...INCIDENTS, ...COMMANDS, ...SILENCES, ...WHY, ...LISTS]
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...[...INCIDENTS, ...COMMANDS, ...SILENCES, ...WHY, ...LISTS],
+  ...[...ONCALL, ...OVERRIDES],
+]
 
 const PREFIX = '/api/v1'
 

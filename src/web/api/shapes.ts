@@ -3,14 +3,14 @@ import { SEVERITIES } from '../../alert/severity.ts'
 
 /** What the API answers with. The OpenAPI document is made from these, and what is answered has their types. */
 
-const Instant = z.iso.datetime().describe('ISO 8601, UTC')
+export const Instant = z.iso.datetime().describe('ISO 8601, UTC')
 const Name = z
   .string()
   .regex(/^INC-\d+$/)
   .describe('such as INC-142')
 export const Severity = z.enum(SEVERITIES)
 const Person = z.object({ id: z.string().describe('in Slack'), name: z.string() })
-const Actor = z.object({
+export const Actor = z.object({
   kind: z.enum(['user', 'source', 'api', 'tocsin']),
   id: z.string().nullable(),
   name: z.string(),
@@ -198,18 +198,6 @@ export const Received = z.object({
 })
 export const Retried = z.object({ accepted: z.int(), results: z.array(Received) })
 
-export const OnCallAnswer = z.object({
-  at: Instant,
-  schedules: z.record(
-    z.string(),
-    z.object({
-      on_call: z.array(z.string()).describe("the rulebook's names of people"),
-      until: Instant.nullable(),
-      next: z.object({ on_call: z.array(z.string()), from: Instant }).nullable(),
-    }),
-  ),
-})
-
 const ErrorAnswer = z.object({ error: z.string(), message: z.string(), path: z.string().optional() })
 
 const next = z.string().nullable().describe('read on with ?cursor=')
@@ -221,5 +209,5 @@ export const RejectedList = z.object({ items: z.array(Rejected), next })
 /** Their names in the OpenAPI document. */
 export const NAMED = {
   ...{ Incident, IncidentInFull, IncidentList, Alert, AlertList, Rejected, RejectedList, Retried },
-  ...{ AlertWhy, IncidentWhy, Silence, SilenceList, TimelineEntry, OnCall: OnCallAnswer, Error: ErrorAnswer },
+  ...{ AlertWhy, IncidentWhy, Silence, SilenceList, TimelineEntry, Error: ErrorAnswer },
 } as const

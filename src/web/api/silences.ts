@@ -5,11 +5,10 @@ import type { Planned } from '../../engine/ports.ts'
 import { Fault } from '../../lib/fault.ts'
 import { later, parseDuration } from '../../lib/time.ts'
 import { type Endpoint, endpoint, InvalidInput, NOTHING, Refused } from './endpoint.ts'
-import { isOn, Paging, paging, Switch, text } from './fields.ts'
+import { Instant, isOn, Paging, paging, Switch, text } from './fields.ts'
 import { presentSilence } from './present.ts'
 import * as shapes from './shapes.ts'
 
-const Instant = z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-09-14T09:00:00Z' })
 const Duration = z
   .string()
   .max(20)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import * as shapes from '../../../src/web/api/shapes.ts'
+import { OnCallAnswer } from '../../../src/web/api/shapes-oncall.ts'
 import { ada } from '../../kit/given.ts'
 import { incident, PLAYBOOK, World } from '../world.ts'
 
@@ -34,7 +35,7 @@ describe('what is answered has its shape', () => {
     ['/alerts', shapes.AlertList],
     ['/alerts?incident=INC-142', shapes.AlertList],
     ['/rejected', shapes.RejectedList],
-    ['/oncall', shapes.OnCallAnswer],
+    ['/oncall', OnCallAnswer],
   ])('%s', async (path, shape) => {
     const answer = await world().call('GET', path)
     expect(answer.status).toBe(200)
