@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { classify, reached, tallyOf } from '../src/alert/classify.ts'
-import { DAY, later } from '../src/lib/time.ts'
+import { DAY, later, MINUTE } from '../src/lib/time.ts'
 import { webhookBody } from '../src/notify/words.ts'
 import { comingGaps } from '../src/oncall/coverage.ts'
 import { plansFor } from '../src/rulebook/oncall.ts'
@@ -78,6 +78,16 @@ describe('the examples', () => {
     if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
     expect(parsed.notes).toEqual([])
     expect(comingGaps(plansFor(parsed.rulebook.schedules), NOW, later(NOW, 28 * DAY))).toEqual([])
+  })
+
+  test('policies of their page are in force', () => {
+    const [page = ''] = blocks('docs/escalation.md', 'yaml')
+    const parsed = parse(page)
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+    const payments = parsed.rulebook.policies.get('payments')
+    expect(parsed.notes).toEqual([])
+    expect(payments).toMatchObject({ severities: ['sev1', 'sev2'], ackTimeoutMs: 30 * MINUTE })
+    expect(payments?.steps.map(({ notify }) => notify[0]?.kind)).toEqual(['schedule', 'round_robin', 'team', 'user'])
   })
 
   test('severities of the overview are in force', () => {

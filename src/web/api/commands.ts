@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Target } from '../../escalation/policy.ts'
 import type { PeopleCommand } from '../../incident/command.ts'
 import type { User } from '../../incident/incident.ts'
 import { nearest } from '../../lib/text.ts'
+import { nearestTarget, targetNamed } from '../../rulebook/targets.ts'
 import type { ApiDoor } from './door.ts'
 import { type Endpoint, endpoint, InvalidInput, NOTHING, Refused } from './endpoint.ts'
 import { ByNumber, incidentOf, text } from './fields.ts'
@@ -42,6 +44,22 @@ export const COMMANDS: readonly Endpoint[] = [
     },
   ),
   command('escalate', 'Call the next step of the policy now', NOTHING, () => ({ type: 'escalate_now' })),
+  command(
+    'page',
+    'Call these people now, whatever the policy says',
+    z.strictObject({
+      targets: z
+        .array(text(200))
+        .min(1)
+        .max(20)
+        .describe('team:payments, schedule:payments, user:ada, channel:#payments, or a name alone'),
+    }),
+    ({ targets }, { rulebook }) => ({
+      type: 'page',
+      targets: targets.map((said, i) => targetOf(said, i, rulebook())),
+      users: [],
+    }),
+  ),
   command('promote', 'Open a channel for what is dealt with in a thread', NOTHING, () => ({ type: 'promote' })),
   command('playbook', 'Start a playbook', z.strictObject({ name: text(200) }), ({ name }, { rulebook }) => {
     const { playbooks } = rulebook()
@@ -105,6 +123,15 @@ function known(path: string, name: string, names: Iterable<string>): string {
   const meant = nearest(name, all)
   const hint = meant ? `did you mean "${meant}"?` : `known: ${all.slice(0, 20).join(', ') || 'none'}`
   throw new InvalidInput(path, `${path}: the rulebook has no "${name}"; ${hint}`)
+}
+
+function targetOf(said: string, index: number, rulebook: ReturnType<ApiDoor['rulebook']>): Target {
+  const target = targetNamed(said, rulebook)
+  if (target) return target
+  const path = `targets[${index}]`
+  const near = nearestTarget(said, rulebook)
+  const hint = near === null ? 'name a team, a schedule or a person' : `did you mean "${near}"?`
+  throw new InvalidInput(path, `${path}: the rulebook has no "${said}"; ${hint}`)
 }
 
 function personOf(
