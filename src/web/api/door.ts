@@ -20,7 +20,7 @@ export type ApiDoor = {
   /** Reads once more what could not be read; its Fault says why it still cannot. */
   readonly readAgain: (kept: RejectedBody) => Promise<readonly Received[]>
   readonly declare: Declare
-  readonly rulebook: () => Pick<Rulebook, 'people' | 'roles' | 'playbooks' | 'schedules'>
+  readonly rulebook: () => Pick<Rulebook, 'people' | 'roles' | 'playbooks' | 'schedules' | 'teams'>
   readonly describe: (event: Event, incident: Incident) => string
   readonly describeRefusal: (refusal: Refusal) => string
   readonly clock: Clock
