@@ -28,12 +28,23 @@ describe('the lane of a way', () => {
     expect(users(await claimPages())).toEqual(['A', 'B'])
   })
 
-  test('is one line for each person: what goes to them goes one after the other, whatever the incident', async () => {
+  test('is one line for each person: what goes to them waits a moment to be told together', async () => {
     for (const _ of ['INC-1', 'INC-2']) await box.put(await box.incident(), [pageOf('A')])
     const first = await claimPage()
-    expect(await claimPages(9)).toEqual([])
+    expect(await claimPages(1)).toEqual([])
     await finishEffects(fresh.db, [first])
-    expect(await claimPages(9)).toHaveLength(1)
+    expect(await claimPages(1)).toHaveLength(1)
+  })
+
+  test('lets nobody wait for a worker that hangs, or is dead', async () => {
+    for (const _ of ['INC-1', 'INC-2']) await box.put(await box.incident(), [pageOf('A')])
+    await claimPage()
+    expect(await claimPages(2)).toHaveLength(1)
+  })
+
+  test.each(['webhook', 'channel'] as const)('is no line for %s, which takes each page by itself', async via => {
+    for (const _ of ['INC-1', 'INC-2']) await box.put(await box.incident(), [pageOf('A', { via })])
+    expect(await claimPages(0, [`page:${via}`])).toHaveLength(2)
   })
 
   test('is one line for each of their ways of the kind', async () => {

@@ -60,12 +60,12 @@ async function fill(db: Db): Promise<void> {
     insert into inhibitors (key, source, fingerprint)
     select 'inhibition:k' || n, 'prod', 'f' || n * 10 + 5 from generate_series(0, 4499) n`)
   await db.execute(sql`
-    insert into outbox (incident, lane, effect, due_at, created_at)
-    select ${incident(sql`n % 2000`)}, (array['slack', 'slack', 'slack', 'timer'])[1 + n % 4], '{"type":"invite","users":[]}'::jsonb,
+    insert into outbox (incident, lane, line, effect, due_at, created_at)
+    select ${incident(sql`n % 2000`)}, (array['slack', 'slack', 'slack', 'timer'])[1 + n % 4], n % 2000, '{"type":"invite","users":[]}'::jsonb,
       ${at(0)}::timestamptz + case when n % 4 = 3 then interval '1 day' else n * interval '1 ms' end, ${at(0)}
     from generate_series(1, 20000) n`)
-  await db.execute(sql`insert into outbox (incident, lane, effect, due_at, created_at)
-    values (${incident(sql`7`)}, 'page:slack', '{"type":"page"}', ${at(1)}, ${at(0)})`)
+  await db.execute(sql`insert into outbox (incident, lane, line, effect, due_at, created_at)
+    values (${incident(sql`7`)}, 'page:slack', 'U0ADA:0', '{"type":"page"}', ${at(1)}, ${at(0)})`)
 }
 
 /** Tables that were read from end to end. */
