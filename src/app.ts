@@ -6,6 +6,7 @@ import { createEach } from './each.ts'
 import { createAsk } from './engine/ask.ts'
 import { usersFor } from './engine/call.ts'
 import { watchCalm } from './engine/calm.ts'
+import { createCovers } from './engine/covers.ts'
 import { createDeclare } from './engine/declare.ts'
 import { createDeliverer } from './engine/deliver.ts'
 import { createDuty } from './engine/duty.ts'
@@ -40,6 +41,8 @@ import { describe } from './timeline/describe.ts'
 import { answerRoutes } from './web/answer.ts'
 import { answerLinks, ringLinks } from './web/answer-link.ts'
 import { apiRoutes } from './web/api/routes.ts'
+import { calendarRoutes } from './web/calendar.ts'
+import { calendarLink } from './web/calendar-link.ts'
 import { healthRoutes } from './web/health.ts'
 import { createMetrics } from './web/metrics.ts'
 import { mountSlack } from './web/mount.ts'
@@ -93,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const declare = createDeclare({ db, clock, rulebook: rules, wake })
   const plan = createPlan(db, clock, handle)
   const roster = createRoster({ db, clock, rulebook: rules })
-  const duty = createDuty({ db, clock, rulebook: rules })
+  const covers = createCovers({ db, clock, rulebook: rules })
   const firstTime = createFirstTime(db, clock)
   const keepRejected = createReject(db, clock)
   const reject: Reject = body => keepRejected({ ...body, body: redact(body.body) })
@@ -104,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const link = (number: number) => config.publicUrl + postmortemLink(number, key)
   const slack = createSlack({
     ...{ config: config.slack, log, clock, rulebook: rules, ask, handle, declare, plan, firstTime },
+    ...{ roster, covers, calendarOf: of => calendarLink(config.publicUrl, of, key) },
     describe,
     incidentUrl: ({ number }) => link(number),
     writePostmortem: (incident, timeline) => cardOf(draftPostmortem(incident, timeline), link(incident.number)),
@@ -161,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // All the rest is worth reading more than ever while the database is away.
     beforeMetrics: async () => metrics.waiting(await waitingIn(db, clock())),
   })
+  calendarRoutes(server, { roster, rulebook: rules, clock, key })
   const { listener } = slack
   if (listener) mountSlack(server, listener)
 
@@ -184,8 +189,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw error
     })
   const due = each('* * * * * *', lookForDue, 'what is due could not be looked for')
-  const keeping = each('* * * * * *', duty.keep, 'that schedules were edited could not be noted')
-  const tasks = [housekeeping, ruling, due, warnings, keeping]
+  const { tellNotice: tell, keepUserGroups } = slack
+  const duty = createDuty({ db, clock, rulebook: rules, log, each, tell, keepUserGroups })
+  const tasks = [housekeeping, ruling, due, warnings, ...duty.tasks]
   metrics.rulebookReloaded(true, clock())
 
   return {
@@ -198,7 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await review()
       await expire()
       // What Slack does not take now is said the next time.
-      await warn().catch(() => {})
+      for (const say of [warn, duty.tell]) await say().catch(() => {})
       await deliverer.settle()
     },
     tellOperators: text => slack.tellOperators(text),

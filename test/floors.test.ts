@@ -28,7 +28,7 @@ const FLOORS: Record<string, Floor> = {
   // 4: doors translate; they reach the store only through what the engine hands them
   slack: { inside: `${FACTS} engine`, outside: `@slack/* zod node:* ${TIME}` },
   webhook: { inside: `${FACTS} engine`, outside: WEB },
-  web: { inside: `${FACTS} engine`, outside: `${WEB} markdown-it prom-client` },
+  web: { inside: `${FACTS} engine`, outside: `${WEB} ical-generator markdown-it prom-client` },
   notify: { inside: `${FACTS} engine`, outside: `zod node:* nodemailer ${TIME}` },
   ticket: { inside: `${FACTS} engine`, outside: 'zod node:*' },
   cli: { inside: `${FACTS} engine sample`, outside: `zod yaml node:* ${TIME}` },

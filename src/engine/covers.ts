@@ -9,12 +9,12 @@ import {
   isCoverRefusal,
   withdrawnCover,
 } from '../oncall/cover.ts'
-import { coverKey, coverKeys } from '../oncall/notice.ts'
+import { coverNotices } from '../oncall/notice.ts'
 import { plansFor } from '../rulebook/oncall.ts'
 import { addCover, lockCover, openCovers, saveCover } from '../store/covers.ts'
 import { inTransaction, type Tx } from '../store/db.ts'
 import { lockArranging } from '../store/locks.ts'
-import { addNotices, type NewNotice, reviseNotices } from '../store/notices.ts'
+import { addNotices, reviseNotices } from '../store/notices.ts'
 import { addOverride } from '../store/overrides.ts'
 import { storable } from '../store/storable.ts'
 import type { Covered, Covers } from './ports-oncall.ts'
@@ -42,7 +42,7 @@ export function createCovers({ db, clock, rulebook }: RosterOptions): Covers {
         )
         if (isCoverRefusal(draft)) return { cover: null, refusal: draft }
         const cover = await addCover(tx, draft)
-        await addNotices(tx, noticesOf(cover), at)
+        await addNotices(tx, coverNotices(cover), at)
         return { cover }
       }),
     accept: (id, person, actor) =>
@@ -72,18 +72,12 @@ async function change(
   const after = await decide(tx, before, at)
   if (isCoverRefusal(after)) return { cover: before, refusal: after }
   await saveCover(tx, after)
-  await reviseNotices(tx, coverKeys(id, after.asked), at)
+  await reviseNotices(
+    tx,
+    coverNotices(after).map(({ key }) => key),
+    at,
+  )
   return { cover: after }
-}
-
-function noticesOf({ id, person, asked }: Cover): readonly NewNotice[] {
-  const notice = (to: string | null, about: NewNotice['about']): NewNotice => {
-    return { key: coverKey(id, to), person: to ?? person, about, until: null }
-  }
-  return [
-    ...asked.map(name => notice(name, { kind: 'cover_asked', cover: id })),
-    notice(null, { kind: 'cover_asking', cover: id }),
-  ]
 }
 
 function spanOf({ from, until, inReturn }: CoverWish) {

@@ -1,22 +1,124 @@
+import { HOUR, later, MINUTE } from '../lib/time.ts'
+import type { DueNotice } from '../oncall/notice.ts'
+import { gapsAhead, LATEST_MS, LOOKED_MS, shiftNotices } from '../oncall/notices.ts'
+import { type OnCall, onCallNow, plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import type { RosterOptions } from './roster.ts'
+import { userGroupsOf } from '../rulebook/user-groups.ts'
+import { type Db, inTransaction } from '../store/db.ts'
+import { addNotices } from '../store/notices.ts'
+import { arrangedIn } from '../store/schedule-versions.ts'
+import { type NoticeOptions, sayNotices } from './notices.ts'
 import { keepSchedules } from './versions.ts'
 
-export type Duty = {
-  /** Notes which schedules the rulebook has, where it is another one than the last time. */
-  readonly keep: () => Promise<void>
+export type DutyOptions<Task> = NoticeOptions & {
+  readonly keepUserGroups: KeepUserGroups
+  /** Makes a task that does the work as often as a cron expression says, none beside itself. */
+  readonly each: (when: string, work: () => Promise<void>, failed: string) => Task
 }
 
-/** Looks after who is on call; to be called each second. */
-export function createDuty({ db, clock, rulebook }: RosterOptions): Duty {
+/** Puts into Slack's user groups (by handle) whom it is given, by their Slack ids; says of each that it could not why. */
+export type KeepUserGroups = (
+  groups: ReadonlyMap<string, ReadonlySet<string>>,
+) => Promise<readonly { readonly handle: string; readonly reason: string }[]>
+
+/** Looks after who is on call. */
+export type Duty<Task> = {
+  /** What is to be done again and again, as tasks that do not run yet. */
+  readonly tasks: readonly Task[]
+  /** Notes which schedules the rulebook has, where it is another one than the last time. */
+  readonly keep: () => Promise<void>
+  /** Tells people, and keeps Slack's user groups in step, as things are now. */
+  readonly tell: () => Promise<void>
+}
+
+export function createDuty<Task>(options: DutyOptions<Task>): Duty<Task> {
+  const { db, clock, rulebook, each, keepUserGroups } = options
   let kept: Rulebook | null = null
+  const lookForShifts = every(MINUTE, () => noteShifts(db, rulebook(), clock()))
+  const lookForGaps = every(HOUR, () => noteGaps(db, rulebook(), clock()))
+  const keepGroups = every(MINUTE, async () => {
+    const rules = rulebook()
+    const groups = userGroupsOf(rules, await onCallIn(db, rules, clock()))
+    const faults = groups.size > 0 ? await keepUserGroups(groups) : []
+    await addNotices(db, faults.map(groupNotice), clock())
+  })
+
+  /** Not again before so long, however often it is asked for; what has failed is. */
+  function every(ms: number, work: () => Promise<void>): () => Promise<void> {
+    let last: { readonly at: Date; readonly rules: Rulebook } | null = null
+    return async () => {
+      const [at, rules] = [clock(), rulebook()]
+      if (last && last.rules === rules && at < later(last.at, ms)) return
+      await work()
+      last = { at, rules }
+    }
+  }
+
+  async function keep(): Promise<void> {
+    const rules = rulebook()
+    if (rules === kept) return
+    await keepSchedules(db, rules, clock())
+    kept = rules
+  }
+
+  async function tell(): Promise<void> {
+    await lookForShifts()
+    await lookForGaps()
+    await sayNotices(options)
+  }
 
   return {
-    async keep() {
-      const rules = rulebook()
-      if (rules === kept) return
-      await keepSchedules(db, rules, clock())
-      kept = rules
+    tasks: [
+      each('* * * * * *', keep, 'that schedules were edited could not be noted'),
+      each('* * * * * *', tell, 'who is on call could not be told'),
+      each('*/10 * * * * *', keepGroups, 'user groups could not be kept in step'),
+    ],
+    keep,
+    async tell() {
+      await keepGroups()
+      await tell()
     },
+  }
+}
+
+async function onCallIn(db: Db, rules: Rulebook, at: Date): Promise<readonly OnCall[]> {
+  return onCallNow(rules, at, await arrangedIn(db, { from: at, until: later(at, 1) }))
+}
+
+async function plansIn(db: Db, { schedules }: Rulebook, from: Date, until: Date) {
+  return plansFor(schedules, await arrangedIn(db, { from, until }))
+}
+
+async function noteShifts(db: Db, rules: Rulebook, at: Date): Promise<void> {
+  const plans = await plansIn(db, rules, later(at, -LATEST_MS), later(at, LOOKED_MS))
+  const telling = new Map([...plans].filter(([name]) => rules.schedules.get(name)?.notices))
+  const linked = ({ person }: DueNotice) => person !== null && rules.people.get(person)?.slack != null
+  await addNotices(db, shiftNotices(telling, at).filter(linked), at)
+}
+
+/** Each gap is told of once, and all that are new together. */
+async function noteGaps(db: Db, rules: Rulebook, at: Date): Promise<void> {
+  const gaps = gapsAhead(await plansIn(db, rules, later(at, -LOOKED_MS), later(at, LOOKED_MS)), at)
+  await inTransaction(db, async tx => {
+    const marks = gaps.map(
+      ({ key }): DueNotice => ({ key, person: null, until: null, about: { kind: 'gaps', gaps: [] } }),
+    )
+    const fresh = await addNotices(tx, marks, at, at)
+    const said = gaps
+      .filter(({ key }) => fresh.includes(key))
+      .map(({ schedule, from, until }) => ({ schedule, from: from.toISOString(), until: until.toISOString() }))
+    const [first] = said
+    if (!first) return
+    const key = `gaps:${first.schedule}:${first.from}`
+    await addNotices(tx, [{ key, person: null, until: null, about: { kind: 'gaps', gaps: said } }], at)
+  })
+}
+
+function groupNotice({ handle, reason }: { readonly handle: string; readonly reason: string }): DueNotice {
+  return {
+    key: `user_group:${handle}:${reason}`,
+    person: null,
+    until: null,
+    about: { kind: 'user_group', handle, reason },
   }
 }

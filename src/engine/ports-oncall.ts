@@ -1,5 +1,6 @@
-import type { Actor } from '../incident/incident.ts'
-import type { Cover, CoverRefusal, CoverWish } from '../oncall/cover.ts'
+import type { Actor, MessageRef } from '../incident/incident.ts'
+import type { Cover, CoverRefusal, CoverStatus, CoverWish } from '../oncall/cover.ts'
+import type { About } from '../oncall/notice.ts'
 import type { MadeOverride, OverrideRefusal, OverrideWish } from '../oncall/overriding.ts'
 import type { Plan } from '../oncall/plan.ts'
 import type { Span } from '../oncall/span.ts'
@@ -40,3 +41,24 @@ export type Covers = {
 
 /** The request as it is now. */
 export type Covered = { readonly cover: Cover } | { readonly cover: Cover | null; readonly refusal: CoverRefusal }
+
+/** Something to be told to one person or the operators, as it is now. */
+export type Notice = {
+  readonly id: string
+  /** A Slack id; null: the operators. */
+  readonly to: string | null
+  /** Where it stands already: it is brought up to date there. */
+  readonly message: MessageRef | null
+  readonly about: Told
+  /** 1 the first time; above 1 an earlier try may have got through. */
+  readonly attempt: number
+  readonly createdAt: Date
+}
+
+export type Told =
+  | Exclude<About, { readonly kind: 'cover_asked' | 'cover_asking' }>
+  /** `person`: who is told, by the rulebook's name. */
+  | { readonly kind: 'cover'; readonly cover: Cover; readonly status: CoverStatus; readonly person: string }
+
+/** Where it stands then, or null where there is nobody to tell. `Undeliverable` where that leads nowhere. */
+export type TellNotice = (notice: Notice) => Promise<MessageRef | null>

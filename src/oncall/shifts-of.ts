@@ -14,12 +14,6 @@ export function shiftsOf(person: string, plan: Plan, from: Date, until: Date): r
   return found
 }
 
-/** The time around an instant at which somebody is on call, looked for so far to both sides; else the next one. */
-export function nextShiftOf(person: string, plan: Plan, at: Date, withinMs: number): Span | null {
-  const shifts = shiftsOf(person, plan, later(at, -withinMs), later(at, withinMs))
-  return shifts.find(({ from, until }) => from <= at && at < until) ?? shifts.find(({ from }) => from > at) ?? null
-}
-
 /** One shift gives way to another. */
 export type Handover = {
   readonly at: Date
@@ -34,4 +28,19 @@ export function handoversIn(plan: Plan, after: Date, until: Date): readonly Hand
     const before: Shift | undefined = shifts[i - 1]
     return before ? [{ at: shift.from, from: before.people, to: shift.people }] : []
   })
+}
+
+/** A shift of somebody, in one of several schedules. */
+export type OwnShift = Span & { readonly schedule: string }
+
+/** Those of somebody in all schedules, by their begin: cut off at both ends. */
+export function ownShifts(
+  person: string,
+  plans: ReadonlyMap<string, Plan>,
+  from: Date,
+  until: Date,
+): readonly OwnShift[] {
+  return [...plans]
+    .flatMap(([schedule, plan]) => shiftsOf(person, plan, from, until).map(shift => ({ schedule, ...shift })))
+    .sort((one, other) => one.from.getTime() - other.from.getTime())
 }

@@ -46,7 +46,18 @@ export type Click =
   | { readonly kind: 'declare' }
 
 /** `callback_id`s of our modals. */
-const MODALS = ['declare', 'resolve', 'note', 'roles', 'skip_step', 'start_playbook', 'silence', 'notice'] as const
+const MODALS = [
+  'declare',
+  'resolve',
+  'note',
+  'roles',
+  'skip_step',
+  'start_playbook',
+  'silence',
+  'cover',
+  'override',
+  'notice',
+] as const
 export type Modal = (typeof MODALS)[number]
 
 /** `callback_id`s of the shortcuts in the manifest. */

@@ -15,7 +15,12 @@ export const SCOPES = [
   'users:read',
 ] as const
 
+/** For keeping user groups in step, where the rulebook names some. */
+export const GROUP_SCOPES = ['usergroups:read', 'usergroups:write'] as const
+
 /** Those that an older installation lacks. Slack lists the granted ones with every answer; none listed: nothing is known. */
-export function missingScopes(granted: readonly string[] | undefined): readonly string[] {
-  return granted && granted.length > 0 ? SCOPES.filter(scope => !granted.includes(scope)) : []
+export function missingScopes(granted: readonly string[] | undefined, keepsGroups: () => boolean): readonly string[] {
+  if (!granted || granted.length === 0) return []
+  const needed = keepsGroups() ? [...SCOPES, ...GROUP_SCOPES] : SCOPES
+  return needed.filter(scope => !granted.includes(scope))
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import type { Silence } from '../alert/silence.ts'
+import type { KeepUserGroups } from '../engine/duty.ts'
 import {
   type Ask,
   type Declare,
@@ -11,6 +12,7 @@ import {
   Postponed,
   type SendPage,
 } from '../engine/ports.ts'
+import type { TellNotice } from '../engine/ports-oncall.ts'
 import { Fault } from '../lib/fault.ts'
 import type { Log } from '../lib/log.ts'
 import { type Clock, SECOND } from '../lib/time.ts'
@@ -23,15 +25,20 @@ import { createActs } from './listen/act.ts'
 import type { Desk } from './listen/desk.ts'
 import { createMembers } from './listen/members.ts'
 import { noticeMessage } from './messages/notice.ts'
+import { tellNotice } from './perform/notices.ts'
 import { createPace, createPaced } from './perform/pace.ts'
 import { createPerform, createSlackPages } from './perform/perform.ts'
 import { createPosts } from './perform/posts.ts'
 import { createRooms } from './perform/rooms.ts'
 import { tellOfSilence } from './perform/silences.ts'
 import type { StepsPeople } from './perform/steps.ts'
+import { createUserGroups } from './perform/user-groups.ts'
 import { missingScopes } from './scopes.ts'
 
-export type SlackOptions = Pick<Desk, 'describe' | 'incidentUrl' | 'writePostmortem' | 'plan' | 'testPage'> & {
+export type SlackOptions = Pick<
+  Desk,
+  'describe' | 'incidentUrl' | 'writePostmortem' | 'plan' | 'roster' | 'covers' | 'calendarOf' | 'testPage'
+> & {
   readonly config: {
     readonly botToken: string
     /** Where the Web API is; null: Slack's own. */
@@ -68,6 +75,8 @@ export type Slack = {
   tellOperators(text: string): Promise<void>
   /** Asks whether a silence may end, shortly before it does. */
   tellOfSilence(silence: Silence): Promise<void>
+  readonly tellNotice: TellNotice
+  readonly keepUserGroups: KeepUserGroups
   /** Whether people can be heard now. */
   ready(): boolean
   /** For `POST /slack/events` in HTTP mode; null in Socket Mode. It reads the body itself, or takes `request.rawBody`. */
@@ -102,7 +111,7 @@ export function createSlack(options: SlackOptions): Slack {
   const ready = () => identity !== null && (http !== null || connections.some(connection => connection.connected()))
 
   async function open(): Promise<void> {
-    const who = identity ?? (await whoAmI(client, log))
+    const who = identity ?? (await whoAmI(client, log, () => namesGroups(rulebook())))
     if (identity === null) build(who)
     identity = who
     await Promise.all(connections.map(firstConnection))
@@ -177,6 +186,11 @@ export function createSlack(options: SlackOptions): Slack {
       known()
       await tellOfSilence({ posts, rooms, rulebook, ask, clock }, silence)
     },
+    async tellNotice(notice) {
+      known()
+      return tellNotice(performing, notice)
+    },
+    keepUserGroups: createUserGroups({ client, paced, clock }),
     ready,
     listener:
       http && mode.kind === 'http' ? listenerOf(http, mode.signingSecret, options, () => identity !== null) : null,
@@ -204,7 +218,7 @@ async function firstConnection(connection: Connection): Promise<void> {
   }
 }
 
-async function whoAmI(client: WebClient, log: Log): Promise<Identity> {
+async function whoAmI(client: WebClient, log: Log, keepsGroups: () => boolean): Promise<Identity> {
   const answer = await client.auth.test().catch((error: unknown) => {
     const code = slackCode(error)
     if (code === null || isUnreachable(error)) throw error
@@ -214,9 +228,13 @@ async function whoAmI(client: WebClient, log: Log): Promise<Identity> {
   if (!botId || !botUserId || !teamId) {
     throw new Fault('slack_token', "SLACK_BOT_TOKEN is not a bot's token; it must be the one that begins with xoxb-")
   }
-  const missing = missingScopes(response_metadata?.scopes)
+  const missing = missingScopes(response_metadata?.scopes, keepsGroups)
   if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: install it again from manifest.yml')
   return { botId, botUserId, teamId, enterpriseId: enterprise_id ?? null }
+}
+
+function namesGroups({ schedules, teams }: Rulebook): boolean {
+  return [...schedules.values(), ...teams.values()].some(({ userGroup }) => userGroup !== null)
 }
 
 function nameOf({ people }: Rulebook, id: string): string | null {

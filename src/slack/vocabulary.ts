@@ -35,7 +35,25 @@ export const VOCABULARY = [
     'calls these people, a team or whoever is on call in a schedule; "page me --test" tries your own ways',
   ),
   entry('cant', ["can't", 'decline'], "can't [INC-7]", 'you cannot take it: you are not called for it any further'),
-  entry('oncall', ['who', 'on-call'], 'oncall', 'shows who is on call now, and until when'),
+  entry(
+    'oncall',
+    ['who', 'on-call'],
+    'oncall [payments] [at tomorrow 18:00]',
+    'shows who is on call in a schedule, for a team or everywhere, and who is next',
+  ),
+  entry(
+    'cover',
+    [],
+    'cover me [payments] [from Fri 17:00 to Mon 09:00]',
+    'asks the others of the rotation; the first to accept is on call in your place',
+  ),
+  entry(
+    'override',
+    ['overrides'],
+    'override @bob [for @ada] [payments] [from 18:00 to 22:00] | list | end 7',
+    'puts somebody in; without a person it asks',
+  ),
+  entry('swap', [], 'swap @bob [payments] [Fri 17:00 for Mon 09:00]', 'exchanges shifts with somebody who accepts'),
   entry('playbook', ['playbooks', 'runbook'], 'playbook [name] [INC-7]', 'starts a playbook; without a name it asks'),
   entry(
     'silence',

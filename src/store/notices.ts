@@ -1,21 +1,11 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { MessageRef } from '../incident/incident.ts'
-import type { About } from '../oncall/notice.ts'
+import type { DueNotice } from '../oncall/notice.ts'
 import type { Tx } from './db.ts'
 import { notices } from './schema-oncall.ts'
 
-/** Something that one person or the operators are told once; `key` says what. */
-export type NewNotice = {
-  readonly key: string
-  /** A name of the rulebook; null: the operators. */
-  readonly person: string | null
-  readonly about: About
-  /** Too late to be said after that; null: never. */
-  readonly until: Date | null
-}
-
 /** One that this process is at until its lease runs out. */
-export type LeasedNotice = NewNotice & {
+export type LeasedNotice = DueNotice & {
   /** Where it stands already: it is brought up to date there. */
   readonly message: MessageRef | null
   readonly revision: number
@@ -24,10 +14,15 @@ export type LeasedNotice = NewNotice & {
   readonly madeAt: Date
 }
 
-/** Adds those that are new, and answers which. */
-export async function addNotices(tx: Tx, added: readonly NewNotice[], at: Date): Promise<readonly string[]> {
+/** Adds those that are new, and answers which. `doneAt`: they are only kept in mind, nobody is told. */
+export async function addNotices(
+  tx: Tx,
+  added: readonly DueNotice[],
+  at: Date,
+  doneAt: Date | null = null,
+): Promise<readonly string[]> {
   if (added.length === 0) return []
-  const rows = added.map(notice => ({ ...notice, dueAt: at, madeAt: at }))
+  const rows = added.map(notice => ({ ...notice, dueAt: at, madeAt: at, doneAt }))
   const fresh = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ key: notices.key })
   return fresh.map(({ key }) => key)
 }
@@ -62,16 +57,24 @@ export async function claimNotices(
   return rows.map(row => row as typeof row & LeasedNotice)
 }
 
-/** Said; where it has changed meanwhile, it is due again. */
+type Said = {
+  readonly message: MessageRef | null
+  readonly at: Date
+  /** When it is to be brought up to date by itself; null: never. */
+  readonly again: Date | null
+}
+
+/** Said; where it has changed meanwhile, it is due at once. */
 export async function finishNotice(
   tx: Tx,
   { key, revision }: LeasedNotice,
-  message: MessageRef | null,
-  at: Date,
+  { message, at, again }: Said,
 ): Promise<void> {
   const isCurrent = sql`${notices.revision} = ${revision}`
-  const doneAt = sql`case when ${isCurrent} then ${at.toISOString()}::timestamptz end`
-  await tx.update(notices).set({ message, leasedUntil: null, attempts: 0, doneAt }).where(eq(notices.key, key))
+  const instant = (of: Date | null) => sql`${of?.toISOString() ?? null}::timestamptz`
+  const dueAt = sql`case when ${isCurrent} then ${instant(again ?? at)} else ${instant(at)} end`
+  const doneAt = sql`case when ${isCurrent} then ${instant(again === null ? at : null)} end`
+  await tx.update(notices).set({ message, leasedUntil: null, attempts: 0, dueAt, doneAt }).where(eq(notices.key, key))
 }
 
 /** Not said: another time. */

@@ -61,7 +61,7 @@ permissions: { resolve: [team:payments, role:commander, user:ada], declare: [use
       ...{ name: 'bob', slack: null, email: null, phone: null },
       ...{ reach: [], quiet: null },
     })
-    expect(teams.get('payments')).toEqual({ members: ['ada', 'bob'], channel: 'payments' })
+    expect(teams.get('payments')).toEqual({ members: ['ada', 'bob'], channel: 'payments', userGroup: null })
     expect(permissions.get('resolve')).toEqual([
       { kind: 'team', name: 'payments' },
       { kind: 'role', name: 'commander' },

@@ -3,6 +3,7 @@ import { messageFaults, viewFaults, viewTooLarge } from '../../src/sandbox/block
 import { notified } from '../../src/sandbox/mentions.ts'
 import { fieldsOf, isFields, listOf } from '../../src/sandbox/shape.ts'
 import { parseAction } from '../../src/slack/ids.ts'
+import { parseOnCallAction } from '../../src/slack/ids-oncall.ts'
 import type { Message } from '../../src/slack/messages/message.ts'
 
 const OURS = [
@@ -50,7 +51,10 @@ function checkActions(block: Record<string, unknown>): void {
     const { action_id, value, options } = element
     const click = { action_id, value, block_id: block.block_id, selected_user: 'U0ADA0001' }
     const choices = options === undefined ? [null] : listOf(options)
-    for (const selected_option of choices) expect(parseAction({ ...click, selected_option })).not.toBeNull()
+    for (const selected_option of choices) {
+      const given = { ...click, selected_option }
+      expect(parseAction(given) ?? parseOnCallAction(given)).not.toBeNull()
+    }
   }
 }
 

@@ -19,7 +19,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { createSlack, type Slack } from '../../src/slack/slack.ts'
 import { describe } from '../../src/timeline/describe.ts'
 import { paging } from './paging.ts'
-import { NO_PLAN } from './plan.ts'
+import { NO_DUTY, NO_PLAN } from './plan.ts'
 import { ada, bob, rulesOf } from './rules.ts'
 
 export { ada, bob } from './rules.ts'
@@ -137,7 +137,7 @@ export async function openDoor(
         mode: mode === 'socket' ? { kind: 'socket', appToken } : { kind: 'http', signingSecret },
       },
       log: createLog('warn', { write: line => logs.push(line) }),
-      ...{ clock, handle, ask, plan: NO_PLAN, describe, rulebook: () => rulebook },
+      ...{ clock, handle, ask, plan: NO_PLAN, ...NO_DUTY, describe, rulebook: () => rulebook },
       declare: (what, actor) => open(what.title, what.service, actor),
       firstTime: async key => !keys.has(key) && Boolean(keys.add(key)),
       incidentUrl: ({ number }) => `https://tocsin.example.com/incidents/${number}`,

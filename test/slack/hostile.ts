@@ -5,6 +5,7 @@ import { SEVERITIES } from '../../src/alert/severity.ts'
 import type { Actor, Call, Incident, Page, User } from '../../src/incident/incident.ts'
 import type { PlaybookStep, Run, StepKind, StepResult } from '../../src/playbook/playbook.ts'
 import type { Rules } from '../../src/slack/messages/message.ts'
+import type { People } from '../../src/slack/messages/oncall.ts'
 import { incident, POLICY } from './samples.ts'
 
 const NASTY = [
@@ -193,7 +194,8 @@ export const hostile: fc.Arbitrary<Incident> = fc
 
 const severity = fc.record({ title: text, page: fc.boolean() })
 
-export const rules: fc.Arbitrary<Rules> = fc.record({
+export const rules: fc.Arbitrary<Rules & People> = fc.record({
+  people: fc.constant(new Map()),
   severities: fc.record({
     sev1: severity,
     sev2: severity,

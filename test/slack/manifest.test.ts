@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { SHORTCUTS } from '../../src/slack/ids.ts'
-import { SCOPES } from '../../src/slack/scopes.ts'
+import { GROUP_SCOPES, SCOPES } from '../../src/slack/scopes.ts'
 
 const text = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')
 const manifest = parse(text)
 
 test('the manifest asks for the scopes that the bot looks for, each with its reason', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([...SCOPES])
-  for (const scope of SCOPES) expect(text).toMatch(new RegExp(`- ${scope} # \\S`))
+  expect(manifest.oauth_config.scopes.bot_optional).toEqual([...GROUP_SCOPES])
+  for (const scope of [...SCOPES, ...GROUP_SCOPES]) expect(text).toMatch(new RegExp(`- ${scope} # \\S`))
 })
 
 test('its shortcuts are those that are listened to', () => {

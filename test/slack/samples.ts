@@ -1,12 +1,15 @@
 import type { Incident, User } from '../../src/incident/incident.ts'
 import type { PlaybookStep, Run, StepKind } from '../../src/playbook/playbook.ts'
 import type { Rules } from '../../src/slack/messages/message.ts'
+import type { People } from '../../src/slack/messages/oncall.ts'
 
 export const ADA: User = { id: 'U0ADA0001', name: 'Ada' }
 export const BOB: User = { id: 'U0BOB0002', name: 'Bob' }
 export const at = (time: string) => new Date(`2026-11-20T${time}:00Z`)
 
-export const RULES: Rules = {
+/** Nobody is in the rulebook: whoever is named in it is shown as it names them. */
+export const RULES: Rules & People = {
+  people: new Map(),
   severities: {
     sev1: { title: 'Critical', page: true },
     sev2: { title: 'Major', page: true },

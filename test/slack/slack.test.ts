@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { createSlack, type SlackOptions } from '../../src/slack/slack.ts'
 import { ada, appToken, botToken, openDoor, signingSecret, soon } from './door.ts'
-import { NO_PLAN } from './plan.ts'
+import { NO_DUTY, NO_PLAN } from './plan.ts'
 
 function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
   const logs: string[] = []
@@ -22,6 +22,7 @@ function slackAt(apiUrl: string, config: Partial<SlackOptions['config']> = {}) {
       ...{ rejectedById: none, silence: none, why: async () => [] },
     },
     plan: NO_PLAN,
+    ...NO_DUTY,
     firstTime: async () => true,
     rulebook: () => {
       throw new Error('no rulebook')

@@ -165,7 +165,7 @@ export class World {
         ]),
         roles: new Map([['commander', { title: 'Incident commander', instructions: null }]]),
         playbooks: new Map([['checkout-down', PLAYBOOK]]),
-        teams: new Map([['payments', { members: ['ada', 'bob'], channel: null, userGroup: null }]]),
+        teams: new Map(),
         schedules: new Map([['payments', { ...SCHEDULE, ...{ changes: 'now', notices: true, userGroup: null } }]]),
       }),
       describe: (told, of) => `${told.type} in INC-${of.number}`,

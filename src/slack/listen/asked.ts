@@ -1,12 +1,14 @@
 import { type Severity, severityOf } from '../../alert/severity.ts'
 import { clean, nearest, oneLine } from '../../lib/text.ts'
 import { guessable, type WordName, wordOf } from '../vocabulary.ts'
+import { type AskedOnCall, parseOnCall, userOf } from './asked-oncall.ts'
 import { unescapeText } from './unescape.ts'
 
 /** What somebody asked with `/incident …`. `number` null: the incident of this channel. */
 export type Asked =
   | { readonly word: 'declare'; readonly title: string | null }
-  | { readonly word: 'list' | 'oncall' | 'whoami' }
+  | { readonly word: 'list' | 'whoami' }
+  | AskedOnCall
   | { readonly word: Plain; readonly number: number | null }
   | { readonly word: 'resolve'; readonly number: number | null; readonly summary: string | null }
   | { readonly word: 'sev'; readonly number: number | null; readonly severity: Severity | null }
@@ -53,9 +55,13 @@ export function parseWords(text: string): Asked {
     case 'declare':
       return { word, title: oneLine(unescapeText(tail)) || null }
     case 'list':
-    case 'oncall':
     case 'whoami':
       return { word }
+    case 'oncall':
+    case 'cover':
+    case 'override':
+    case 'swap':
+      return parseOnCall(word, first, rest)
     case 'help':
       return { word, about: rest[0]?.toLowerCase() ?? null }
     case 'note': {
@@ -122,10 +128,6 @@ function parseSilence(first: string, rest: readonly string[]): Asked {
   if (['list', 'ls'].includes(verb) || (verb === '' && first.toLowerCase() === 'silences')) return { word: 'silences' }
   if (!['end', 'stop', 'expire'].includes(verb)) return { word: 'silence', number: numbers(rest, 'any').number }
   return { word: 'end_silence', id: /^#?\d{1,9}$/.test(id) ? Number(id.replace('#', '')) : null }
-}
-
-function userOf(word: string): string | null {
-  return /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? null
 }
 
 /** Digits alone are severities from 1 to 4 for people, though senders of alerts also know a 5. */

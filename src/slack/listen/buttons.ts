@@ -1,10 +1,12 @@
 import type { App, BlockAction, RespondFn } from '@slack/bolt'
 import type { Incident } from '../../incident/incident.ts'
 import { parseAction } from '../ids.ts'
+import { parseOnCallAction } from '../ids-oncall.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { offerMessage } from '../messages/offer.ts'
 import { declareView } from '../modals/declare.ts'
 import { noticeView } from '../modals/notice.ts'
+import { pressOnCall } from './buttons-oncall.ts'
 import { asksForMore, commandOf, type OneClick } from './clicks.ts'
 import type { Desk } from './desk.ts'
 import { fill, openForm } from './forms.ts'
@@ -22,6 +24,11 @@ export function listenToButtons(app: App, desk: Desk): void {
   const { client, rulebook, ask, acts, members } = desk
 
   app.action<BlockAction>({ type: 'block_actions', action_id: /./ }, async ({ action, body, context, respond }) => {
+    const aboutOnCall = parseOnCallAction(action)
+    if (aboutOnCall) {
+      const place = placeOf(body, body.response_url ? respond : undefined)
+      return pressOnCall(desk, aboutOnCall, { place, respond, trigger: body.trigger_id, context })
+    }
     const click: OneClick | null = parseAction(action)
     if (click === null) return
     const { trigger_id: trigger, user } = body

@@ -5,13 +5,13 @@ import { cut } from '../../lib/text.ts'
 import { helpMessage } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
-import { onCallAt, onCallMessage } from '../messages/oncall.ts'
 import { postmortemMessage } from '../messages/postmortem.ts'
 import { timelineMessage } from '../messages/timeline.ts'
 import { declareView } from '../modals/declare.ts'
 import { confirmation, findPlaybook, findRole, unknownWord, whoami } from './answers.ts'
 import { type Asked, parseWords } from './asked.ts'
 import type { Form } from './clicks.ts'
+import { answerAboutOnCall } from './commands-oncall.ts'
 import { declareAs } from './declaring.ts'
 import { type Desk, entriesOf } from './desk.ts'
 import { fill, openForm } from './forms.ts'
@@ -40,7 +40,12 @@ async function answerTo(desk: Desk, asker: Asker, asked: Asked): Promise<Message
     case 'list':
       return openIncidents(desk)
     case 'oncall':
-      return onCallMessage(onCallAt(rulebook(), desk.clock()))
+    case 'cover':
+    case 'override':
+    case 'overrides':
+    case 'end_override':
+    case 'swap':
+      return answerAboutOnCall(desk, asker, asked)
     case 'whoami':
       return noticeMessage(whoami(await members.get(asker.user), acts, rulebook()))
     case 'help':

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Ask, Declare, Plan } from '../../engine/ports.ts'
+import type { Covers, Roster } from '../../engine/ports-oncall.ts'
 import type { Event } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
 import type { Clock } from '../../lib/time.ts'
@@ -16,6 +17,8 @@ export type Desk = {
   readonly ask: Ask
   readonly declare: Declare
   readonly plan: Pick<Plan, 'silence' | 'endSilence' | 'editSilence'>
+  readonly roster: Roster
+  readonly covers: Covers
   readonly acts: Acts
   readonly members: Members
   readonly rulebook: () => Rulebook
@@ -25,6 +28,8 @@ export type Desk = {
   /** Where an incident can be read in a browser; null where there is no such place. */
   readonly incidentUrl: (incident: Incident) => string | null
   readonly writePostmortem: WritePostmortem
+  /** Where one can subscribe to the shifts of a person or a schedule, by the rulebook's names. Whoever has it can read it. */
+  readonly calendarOf: (of: { readonly kind: 'person' | 'schedule'; readonly name: string }) => string
   /** Tries somebody's own ways, by their Slack id; what came of each, in a sentence or two for them. */
   readonly testPage: (user: string) => Promise<string>
 }

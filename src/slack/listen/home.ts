@@ -1,13 +1,14 @@
 import type { App } from '@slack/bolt'
 import { closedHome, homeView } from '../messages/home.ts'
-import { onCallAt } from '../messages/oncall.ts'
 import type { Desk } from './desk.ts'
+import { personOf, shiftsAhead } from './duty.ts'
 
 const SHOWN = 50
+const SHIFTS = 3
 
 /** Draws somebody's App Home as things are now. */
 export async function publishHome(desk: Desk, user: string): Promise<void> {
-  const { client, ask, acts, members, clock, rulebook } = desk
+  const { client, ask, acts, members, clock, rulebook, roster } = desk
   const denial = acts.hides(await members.get(user))
   if (denial !== null) {
     await client.views.publish({ user_id: user, view: closedHome(denial) })
@@ -15,7 +16,13 @@ export async function publishHome(desk: Desk, user: string): Promise<void> {
   }
   const { items } = await ask.incidents({ open: true, limit: SHOWN })
   const rules = rulebook()
-  const view = homeView({ user, open: items, onCall: onCallAt(rules, clock()) }, rules)
+  const person = personOf(user, rules)
+  const [onCall, shifts] = await Promise.all([
+    roster.onCall(clock()),
+    person === null ? [] : shiftsAhead(desk, person).then(all => all.slice(0, SHIFTS)),
+  ])
+  const calendar = person === null ? null : desk.calendarOf({ kind: 'person', name: person })
+  const view = homeView({ user, open: items, onCall, shifts, calendar }, rules)
   await client.views.publish({ user_id: user, view })
 }
 

@@ -16,6 +16,7 @@ import { type Errors, isErrors, type Values } from '../modals/values.ts'
 import { stepMeant } from './clicks.ts'
 import { declareAs } from './declaring.ts'
 import type { Desk } from './desk.ts'
+import { readOnCallForm, submitOnCall } from './forms-oncall.ts'
 import { momentOf } from './moment.ts'
 import { tell } from './replies.ts'
 import { silenceAs } from './silencing.ts'
@@ -45,10 +46,13 @@ export function listenToForms(app: App, desk: Desk): void {
     }
     const user = body.user.id
     const values: Values = view.state.values
-    const said = read(view.callback_id, values, rulebook(), clock())
+    const duty = readOnCallForm(view.callback_id, values, rulebook(), clock())
+    const said = duty ?? read(view.callback_id, values, rulebook(), clock())
     if (said && isErrors(said)) return moment.answer({ response_action: 'errors', errors: said.errors })
     await moment.answer()
     if (said === null) return
+    if (said.type === 'cover' || said.type === 'override')
+      return tell(client, { user }, await submitOnCall(desk, user, said))
     if (said.type === 'declare') {
       const channel = /^[CG][A-Z0-9]+$/.exec(view.private_metadata)?.[0]
       return tell(client, { user, channel }, noticeMessage(await declareAs(desk, user, said.what)))

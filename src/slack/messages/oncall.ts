@@ -1,35 +1,66 @@
 import { line } from '../../lib/text.ts'
-import { onCallNow } from '../../rulebook/oncall.ts'
+import type { OnCall } from '../../rulebook/oncall.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import { date, mrkdwn } from '../text.ts'
-import { section } from './blocks.ts'
+import { date, link, type Mrkdwn, mrkdwn } from '../text.ts'
+import { context, section } from './blocks.ts'
 import { type Message, message } from './message.ts'
-import { lines } from './words.ts'
+import { dots, lines } from './words.ts'
 
-/** Who is on call in a schedule, by the names that people have. */
-export type OnCall = { readonly schedule: string; readonly people: readonly string[]; readonly until: Date | null }
+export type People = Pick<Rulebook, 'people'>
 
 const SCHEDULES = 15
 
-export function onCallAt(rules: Pick<Rulebook, 'schedules' | 'people'>, at: Date): readonly OnCall[] {
-  return onCallNow(rules, at).map(({ schedule, onCall, until }) => {
-    return { schedule, people: onCall.map(name => rules.people.get(name)?.name ?? name), until }
-  })
+/** What people call somebody. */
+export function nameOf(person: string, { people }: People): string {
+  return line(people.get(person)?.name ?? person, 80)
 }
 
-/** One line for each schedule. */
-export function onCallSection(onCall: readonly OnCall[]) {
-  const told = onCall.slice(0, SCHEDULES).map(({ schedule, people, until }) => {
-    const who = people.length > 0 ? mrkdwn`*${line(people.join(', '), 80)}*` : mrkdwn`nobody`
-    return until ? mrkdwn`${line(schedule, 40)}: ${who} until ${date(until)}` : mrkdwn`${line(schedule, 40)}: ${who}`
-  })
+export function namesOf(people: readonly string[], rules: People): string {
+  return line(people.map(person => nameOf(person, rules)).join(', '), 80) || 'nobody'
+}
+
+/** One line for each schedule: who is on call, until when, and who is next. */
+export function onCallSection(onCall: readonly OnCall[], rules: People) {
+  const told = onCall.slice(0, SCHEDULES).map(each => lineOf(each, rules))
   const rest = onCall.length - told.length
-  return section(lines([...told, rest > 0 ? mrkdwn`… and ${rest} more` : null]), 2_500)
+  return section(lines([...told, rest > 0 ? mrkdwn`… and ${rest} more` : null]), 2_800)
+}
+
+type Asked = {
+  /** Null: now. */
+  readonly at: Date | null
+  /** Where the times that were asked for are meant; null: none were. */
+  readonly zone: string | null
+  /** Addresses: of the reader's own shifts, and of the one schedule that was asked for; null: there is none. */
+  readonly calendars: { readonly own: string | null; readonly asked: string | null }
 }
 
 /** For whoever asks; nobody is called by it. */
-export function onCallMessage(onCall: readonly OnCall[]): Message {
+export function onCallMessage(onCall: readonly OnCall[], { at, zone, calendars }: Asked, rules: People): Message {
   const none = mrkdwn`The rulebook has no schedules, so nobody is on call.`
   if (onCall.length === 0) return message(none, [section(none)])
-  return message(mrkdwn`On call now`, [section(mrkdwn`*On call now*`), onCallSection(onCall)])
+  const when = at === null ? mrkdwn`now` : mrkdwn`${date(at)}`
+  return message(mrkdwn`On call ${when}`, [
+    section(mrkdwn`*On call ${when}*`),
+    onCallSection(onCall, rules),
+    zone === null ? null : context(mrkdwn`Read as a time in ${zone}; shown in yours.`),
+    calendarsLine(calendars),
+  ])
+}
+
+/** Told to one person alone: a link is the key to it. */
+export function calendarsLine({ own, asked }: Asked['calendars']) {
+  const links = [
+    asked === null ? null : link(asked, 'this schedule'),
+    own === null ? null : link(own, 'your own shifts'),
+  ].filter(each => each !== null)
+  return links.length === 0 ? null : context(mrkdwn`📅 Calendars to subscribe to, for you alone: ${dots(links)}`)
+}
+
+function lineOf({ schedule, onCall, until, next }: OnCall, rules: People): Mrkdwn {
+  const who = onCall.length > 0 ? mrkdwn`*${namesOf(onCall, rules)}*` : mrkdwn`nobody`
+  const now = mrkdwn`${line(schedule, 40)}: ${who}`
+  if (until === null) return now
+  const then = next ? mrkdwn`, then ${namesOf(next.onCall, rules)}` : mrkdwn``
+  return mrkdwn`${now} until ${date(until)}${then}`
 }

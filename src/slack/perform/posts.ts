@@ -10,9 +10,12 @@ import type { Paced } from './pace.ts'
 const EVENT_TYPE = 'tocsin'
 const PAGES = 5
 
+/** What is looked for where an earlier try may have got through. */
+type Sent = Pick<Delivery, 'id' | 'attempt' | 'createdAt'>
+
 export type Posts = {
   /** Posts into a channel, or to a person by a user's id. An earlier try that got through is found and not repeated. */
-  post(delivery: Delivery, to: Destination, message: Message): Promise<MessageRef>
+  post(delivery: Sent, to: Destination, message: Message): Promise<MessageRef>
   /** Posts what belongs to no effect, and so is never looked for. */
   say(to: Destination, message: Message): Promise<MessageRef>
   /** Renders a message anew where it stands; one that people have deleted stays deleted. */
@@ -22,10 +25,7 @@ export type Posts = {
 export type Destination = { readonly channel: string; readonly thread?: string | null; readonly urgent?: boolean }
 
 export function createPosts(client: WebClient, paced: Paced): Posts {
-  async function find(
-    delivery: Delivery,
-    { channel, thread, urgent = false }: Destination,
-  ): Promise<MessageRef | null> {
+  async function find(delivery: Sent, { channel, thread, urgent = false }: Destination): Promise<MessageRef | null> {
     const isPerson = /^[UW]/.test(channel)
     const opened = isPerson
       ? await paced('conversations.open', () => client.conversations.open({ users: channel }), { urgent })

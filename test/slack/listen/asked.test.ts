@@ -3,6 +3,8 @@ import { type Asked, parseWords } from '../../../src/slack/listen/asked.ts'
 import { unescapeText } from '../../../src/slack/listen/unescape.ts'
 import { VOCABULARY, wordOf } from '../../../src/slack/vocabulary.ts'
 
+const ALL = { from: null, until: null }
+
 test.each<[string, Asked]>([
   ['', { word: 'declare', title: null }],
   ['   ', { word: 'declare', title: null }],
@@ -89,8 +91,42 @@ test.each<[string, Asked]>([
   ['resovle INC-7', { word: 'unknown', said: 'resovle', meant: 'resolve' }],
   ['checkout is down', { word: 'unknown', said: 'checkout', meant: null }],
   ['update all', { word: 'unknown', said: 'update', meant: null }],
-  ['oncall', { word: 'oncall' }],
-  ['who is it', { word: 'oncall' }],
+  ['oncall', { word: 'oncall', name: null, at: null }],
+  ['who is on call?', { word: 'oncall', name: null, at: null }],
+  ['oncall payments', { word: 'oncall', name: 'payments', at: null }],
+  ['oncall for payments at tomorrow 18:00', { word: 'oncall', name: 'payments', at: 'tomorrow 18:00' }],
+  ['oncall at 2026-12-24 09:00', { word: 'oncall', name: null, at: '2026-12-24 09:00' }],
+  ['oncall in 2h', { word: 'oncall', name: null, at: 'in 2h' }],
+  ['cover', { word: 'cover', schedule: null, between: ALL }],
+  ['cover me', { word: 'cover', schedule: null, between: ALL }],
+  ['cover me payments', { word: 'cover', schedule: 'payments', between: ALL }],
+  ['cover me 18:00 - 20:00', { word: 'cover', schedule: null, between: { from: '18:00', until: '20:00' } }],
+  [
+    'cover me in payments from Fri 17:00 to Mon 09:00',
+    { word: 'cover', schedule: 'payments', between: { from: 'Fri 17:00', until: 'Mon 09:00' } },
+  ],
+  ['cover me for 2h', { word: 'cover', schedule: null, between: { from: null, until: '2h' } }],
+  [
+    'cover me until tomorrow 09:00',
+    { word: 'cover', schedule: null, between: { from: null, until: 'tomorrow 09:00' } },
+  ],
+  ['override', { word: 'override', user: null, instead: null, schedule: null, between: ALL }],
+  ['override payments', { word: 'override', user: null, instead: null, schedule: 'payments', between: ALL }],
+  ['override <@U1>', { word: 'override', user: 'U1', instead: null, schedule: null, between: ALL }],
+  [
+    'override <@U1|bob> for <@U2> payments from 18:00 until 22:00',
+    { word: 'override', user: 'U1', instead: 'U2', schedule: 'payments', between: { from: '18:00', until: '22:00' } },
+  ],
+  ['override list', { word: 'overrides' }],
+  ['overrides', { word: 'overrides' }],
+  ['override end #7', { word: 'end_override', id: 7 }],
+  ['override end', { word: 'end_override', id: null }],
+  ['swap', { word: 'swap', user: null, schedule: null, mine: null, theirs: null }],
+  ['swap with <@U1>', { word: 'swap', user: 'U1', schedule: null, mine: null, theirs: null }],
+  [
+    'swap <@U1> payments Fri 17:00 for 2026-12-24 09:00',
+    { word: 'swap', user: 'U1', schedule: 'payments', mine: 'Fri 17:00', theirs: '2026-12-24 09:00' },
+  ],
   ['oncal', { word: 'unknown', said: 'oncal', meant: 'oncall' }],
 ])('/incident %s', (text, asked) => {
   expect(parseWords(text)).toEqual(asked)

@@ -6,7 +6,6 @@ import { homeView } from '../../../src/slack/messages/home.ts'
 import { LISTED, listMessage } from '../../../src/slack/messages/list.ts'
 import { noticeMessage } from '../../../src/slack/messages/notice.ts'
 import { offerMessage } from '../../../src/slack/messages/offer.ts'
-import { onCallMessage } from '../../../src/slack/messages/oncall.ts'
 import { postmortemMessage } from '../../../src/slack/messages/postmortem.ts'
 import { roleMessage } from '../../../src/slack/messages/role.ts'
 import { timelineMessage } from '../../../src/slack/messages/timeline.ts'
@@ -89,7 +88,9 @@ describe('lists', () => {
   test('say when there is nothing', () => {
     expect(readable(listMessage([], RULES, false))).toBe('No incident is open.')
     expect(readable(timelineMessage(incident(), [], null))).toContain('Nothing has happened yet.')
-    expect(readable(homeView({ user: ADA.id, open: [], onCall: [] }, RULES))).toContain('All quiet.')
+    expect(readable(homeView({ user: ADA.id, open: [], onCall: [], shifts: [], calendar: null }, RULES))).toContain(
+      'All quiet.',
+    )
   })
   test('stop where a message ends', () => {
     const many = Array.from({ length: 50 }, (_, n) => incident({ number: n, title: '&'.repeat(300) }))
@@ -110,17 +111,14 @@ describe('lists', () => {
   })
   test('of the App Home put mine first', () => {
     const open = [incident({ number: 1 }), incident({ number: 2, responders: [ADA] })]
-    const onCall = [{ schedule: 'payments', people: ['Ada', 'Bob'], until: at('09:00') }]
-    const words = readable(homeView({ user: ADA.id, open, onCall }, RULES))
+    const onCall = [{ schedule: 'payments', onCall: ['Ada', 'Bob'], until: at('09:00'), next: null }]
+    const shifts = [{ schedule: 'payments', from: at('03:00'), until: at('09:00') }]
+    const calendar = 'https://t.example/a.ics'
+    const words = readable(homeView({ user: ADA.id, open, onCall, shifts, calendar }, RULES))
     expect(words).toMatch(/^\[Declare an incident\]\nMine\n.*INC-2.*\nOpen\n.*INC-1.*\nOn call\n/)
     expect(words).toContain('payments: *Ada, Bob* until 2026-11-20 09:00 UTC')
-  })
-  test('of who is on call say until when, and where nobody is', () => {
-    const payments = { schedule: 'payments', people: ['Ada'], until: at('09:00') }
-    expect(readable(onCallMessage([payments, { schedule: 'search', people: [], until: null }]))).toBe(
-      '*On call now*\npayments: *Ada* until 2026-11-20 09:00 UTC\nsearch: nobody',
-    )
-    expect(readable(onCallMessage([]))).toBe('The rulebook has no schedules, so nobody is on call.')
+    expect(words).toContain('*payments* from 2026-11-20 03:00 UTC until 2026-11-20 09:00 UTC [Cover me]')
+    expect(words).toContain('your own shifts')
   })
 })
 

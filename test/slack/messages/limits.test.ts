@@ -82,10 +82,17 @@ describe('whatever comes from outside, what Slack takes and nobody is called by'
 
   test('is the App Home', () => {
     const onCall = fc.array(
-      fc.record({ schedule: text, people: fc.array(text), until: fc.option(when, { nil: null }) }),
+      fc.record({
+        ...{ schedule: text, onCall: fc.array(text), until: fc.option(when, { nil: null }) },
+        next: fc.option(fc.record({ onCall: fc.array(text), from: when }), { nil: null }),
+      }),
       { maxLength: 30 },
     )
-    const home = fc.record({ user: fc.constant('U0ADA0001'), open: fc.array(hostile, { maxLength: 30 }), onCall })
+    const shifts = fc.array(fc.record({ schedule: text, from: when, until: when }), { maxLength: 3 })
+    const calendar = fc.constantFrom(null, 'https://tocsin.example/ical/x.ics')
+    const home = fc.record({
+      ...{ user: fc.constant('U0ADA0001'), open: fc.array(hostile, { maxLength: 30 }), onCall, shifts, calendar },
+    })
     fc.assert(
       fc.property(home, rules, (home, rules) => checkView(homeView(home, rules), 'home')),
       { numRuns: 30 },

@@ -174,20 +174,6 @@ describe('commands', () => {
     ['role', { role: 'commander', user: 'ada' }, { type: 'assign_role', role: 'commander', user: ada }],
     ['role', { role: 'commander', user: 'U0ADA' }, { type: 'assign_role', role: 'commander', user: ada }],
     ['escalate', undefined, { type: 'escalate_now' }],
-    [
-      'page',
-      { targets: ['payments', 'schedule:payments', 'ada', 'channel:#payments'] },
-      {
-        type: 'page',
-        targets: [
-          { kind: 'team', name: 'payments' },
-          { kind: 'schedule', name: 'payments' },
-          { kind: 'user', name: 'ada' },
-          { kind: 'channel', name: 'payments' },
-        ],
-        users: [],
-      },
-    ],
     ['promote', undefined, { type: 'promote' }],
     ['channel', undefined, { type: 'promote' }],
     ['playbook', { name: 'checkout-down' }, { type: 'start_playbook', playbook: PLAYBOOK }],
