@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page as Tab } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pageOptions } from '../../src/demo/panel.ts'
+import { startPages } from '../../src/demo/pages.ts'
 import { type Stage, setStage } from '../../src/demo/stage.ts'
 import { createLog } from '../../src/lib/log.ts'
-import { type Page, startPage } from '../../src/sandbox/page.ts'
+import type { Page } from '../../src/sandbox/page.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const ARGS = ['--no-sandbox', '--headless', '--disable-gpu', '--disable-quic', '--no-first-run']
@@ -18,7 +18,7 @@ if (missing) console.warn(`\n*** The story in the browser is NOT run: ${missing}
 describe.skipIf(missing !== null)('the demo, played by hand in a browser', () => {
   let folder = ''
   let stage: Stage
-  let page: Page
+  let page: Pick<Page, 'url' | 'close'>
   let browser: Browser
   let tab: Tab
   const broken: string[] = []
@@ -31,7 +31,7 @@ describe.skipIf(missing !== null)('the demo, played by hand in a browser', () =>
     // As root the database runs as another user, who has to get in.
     await chmod(folder, 0o755)
     stage = await setStage({ dataDir: folder, port: 0, log: createLog('fatal') })
-    page = await startPage(stage.sandbox, pageOptions(stage.send))
+    page = await startPages(stage)
     browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...QUIET] })
     tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     tab.setDefaultTimeout(10_000)
