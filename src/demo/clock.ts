@@ -14,7 +14,7 @@ export function createTurnedClock() {
   let turning: Promise<void> = Promise.resolve()
   const clock: Clock = () => new Date(Date.now() + aheadMs)
 
-  /** Whatever falls due on the way happens at its time, and what nobody announces within a minute of it. */
+  /** Whatever falls due on the way happens at its time, and what nobody announces soon after it. */
   async function turnTo(end: Date, { settle, nextDue }: Clockwork): Promise<void> {
     const strideMs = Math.max(MINUTE, (end.getTime() - clock().getTime()) / MOST_STRIDES)
     for (;;) {
@@ -38,4 +38,4 @@ export function createTurnedClock() {
   }
 }
 
-const MOST_STRIDES = 60
+const MOST_STRIDES = 20

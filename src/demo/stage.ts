@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
@@ -10,6 +9,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { type Db, openDb } from '../store/db.ts'
 import { startEmbedded } from '../store/embedded.ts'
+import { freePort } from '../store/embedded-server.ts'
 import { openMigrated } from '../store/migrate.ts'
 import { type Clockwork, createTurnedClock } from './clock.ts'
 import { type Outside, startOutside } from './phone/outside.ts'
@@ -43,6 +43,7 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
   const database = await createDatabase(dataDir, log)
   const secrets = { prod: secret(), jobs: secret() }
   const apiToken = secret()
+  // Links in messages bear our port, so it must be known before we listen.
   const [appPort, mailPort] = await Promise.all([freePort(), freePort()])
   const publicUrl = `http://127.0.0.1:${appPort}`
   const env = {
@@ -140,15 +141,4 @@ async function createDatabase(dataDir: string, log: Log) {
       await server.stop()
     },
   }
-}
-
-/** Links in messages bear our port, so it must be known before we listen. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -44,7 +44,13 @@ type Held = { readonly placed: Placed; readonly action: string; readonly rest: r
 const WORD_MS = 400
 
 /** Rings, and once a call is taken up does what the app says. */
-export function createLine({ clock, hook, changed }: { clock: Clock; hook: Hook; changed: () => void }): Line {
+export function createLine(options: {
+  readonly clock: Clock
+  readonly hook: Hook
+  readonly changed: () => void
+  readonly missed: (call: Call) => void
+}): Line {
+  const { clock, hook, changed, missed } = options
   /** Those that are not over. */
   const held = new Map<Call, Held>()
 
@@ -119,7 +125,10 @@ export function createLine({ clock, hook, changed }: { clock: Clock; hook: Hook;
       const now = clock()
       const due = [...held].filter(([{ until }]) => until !== null && until <= now)
       const going = due.map(([call, { rest, from }]) => {
-        if (call.status === 'ringing') return end(call, 'no-answer')
+        if (call.status === 'ringing') {
+          missed(call)
+          return end(call, 'no-answer')
+        }
         Object.assign(call, { until: null, listens: false })
         return perform(call, rest, from)
       })

@@ -18,12 +18,14 @@ export type PhonePage = {
   close(): void
 }
 
+type Reached = Pick<Outside, 'phones' | 'twilio'>
+
 // Not compiled: they are read where they were written, also when this runs from dist.
 const folder = new URL('../../../src/demo/phone/page/', import.meta.url)
 const sendFile = sendFilesOf(folder)
 
 /** Shows the phones in a browser, under `phone/` of the local Slack's address; `site` is Tocsin's own. */
-export function startPhonePage(sandbox: Sandbox, outside: Outside, site: string): PhonePage {
+export function startPhonePage(sandbox: Sandbox, outside: Reached, site: string): PhonePage {
   const { phones } = outside
   const token = randomBytes(24).toString('base64url')
   const watching = new Set<ServerResponse>()
@@ -92,7 +94,7 @@ export function startPhonePage(sandbox: Sandbox, outside: Outside, site: string)
 const forbid: Route = async (_, response) => send(response, 403, 'text/plain', 'This page answers to localhost only.')
 
 /** False where there is no such thing to do any longer. */
-async function act({ phones, twilio }: Outside, phone: Phone, given: Fields): Promise<boolean> {
+async function act({ phones, twilio }: Reached, phone: Phone, given: Fields): Promise<boolean> {
   const [kind, id, text] = [given.kind, given.id, given.text].map(value => stringOf(value) ?? '')
   const call = phone.calls.find(one => one.id === id)
   const app = APPS.find(one => one === id)

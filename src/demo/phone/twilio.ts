@@ -1,6 +1,6 @@
 import { SECOND } from '../../lib/time.ts'
 import type { Answer } from './answer.ts'
-import { createLine, type Line } from './call.ts'
+import { type Call, createLine, type Line } from './call.ts'
 import { newId } from './id.ts'
 import type { Phone, Phones } from './phones.ts'
 import { createHook } from './twilio-hook.ts'
@@ -18,7 +18,11 @@ export type Twilio = {
 export function createTwilio(phones: Phones, account: TwilioAccount, smsUrl: string): Twilio {
   const { clock } = phones
   const hook = createHook(account)
-  const line = createLine({ clock, hook, changed: phones.changed })
+  const missed = ({ from, to }: Call) => {
+    const phone = phones.at(to)
+    if (phone) phones.notify(phone, { app: 'phone', title: from, text: 'Missed call' })
+  }
+  const line = createLine({ clock, hook, changed: phones.changed, missed })
 
   function keepText({ texts }: Phone, number: string, body: string, mine: boolean): void {
     texts.push({ id: newId('SM'), at: clock(), number, mine, body })
@@ -45,7 +49,7 @@ export function createTwilio(phones: Phones, account: TwilioAccount, smsUrl: str
       voice: url === null ? { twiml: form.get('Twiml') ?? '' } : { url },
     })
     phone.calls.push(call)
-    phones.notify(phone, { app: 'phone', title: call.from, text: 'Call' })
+    phones.changed()
     return call.id
   }
 

@@ -44,10 +44,7 @@ const ringing = (phone, call) =>
     'div',
     { class: 'call-buttons' },
     round('Decline', 'no', () => phone.act('hang_up', { id: call.id })),
-    round('Take', 'yes', async () => {
-      await phone.act('look', { id: 'phone' })
-      await phone.act('take', { id: call.id })
-    }),
+    round('Take', 'yes', () => phone.act('take', { id: call.id })),
   )
 
 function talking(phone, { id, lines, listens, status }) {

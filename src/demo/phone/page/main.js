@@ -72,7 +72,7 @@ function draw(next) {
   showKeyed(screen, [{ key: `${person} ${app} ${id}`, sign, build: () => build(phone, id) }])
   showCall(phone)
   tick()
-  const waiting = state.people.reduce((sum, each) => sum + each.waiting, 0)
+  const waiting = state.people.reduce((sum, { waiting: notices, rings }) => sum + notices + Number(rings), 0)
   window.parent.postMessage({ waiting }, location.origin)
 }
 
