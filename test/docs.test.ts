@@ -28,7 +28,10 @@ const parse = (text: string) => parseRulebook([{ file: 'rulebook.yml', text }], 
 /** Something for each name that the text takes from the environment. */
 function environmentOf(text: string): Record<string, string> {
   return Object.fromEntries(
-    [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, `https://example.com/${name}`]),
+    [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [
+      name,
+      name === 'SMTP_URL' ? 'smtp://mail.example.com' : `https://example.com/${name}`,
+    ]),
   )
 }
 

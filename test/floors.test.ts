@@ -53,7 +53,7 @@ const FLOORS: Record<string, Floor> = {
   sandbox: { inside: '', outside: 'ws node:*' },
   demo: {
     inside: 'lib rulebook sample sandbox store app.ts config.ts reload.ts stopping.ts',
-    outside: 'node:* drizzle-orm',
+    outside: 'node:* drizzle-orm smtp-server postal-mime',
   },
 }
 

@@ -1,7 +1,6 @@
 import { createLog } from '../lib/log.ts'
-import { startPage } from '../sandbox/page.ts'
 import { onStopSignal } from '../stopping.ts'
-import { pageOptions } from './panel.ts'
+import { startPages } from './pages.ts'
 import { play } from './script.ts'
 import { type Stage, setStage } from './stage.ts'
 
@@ -38,7 +37,7 @@ if (scripted) {
 }
 
 async function invite(stage: Stage): Promise<void> {
-  const page = await startPage(stage.sandbox, pageOptions(stage.send))
+  const page = await startPages(stage)
   const seconds = ((performance.now() - began) / 1_000).toFixed(1)
   process.stdout.write(`
 Tocsin is running on this machine, with a Slack of its own and its own PostgreSQL (ready after ${seconds} s).
@@ -50,6 +49,8 @@ Tocsin is running on this machine, with a Slack of its own and its own PostgreSQ
   2. Open the new channel: Acknowledge, set the severity, take a role, walk the playbook.
   3. Type /incident in any channel: declare, list, note, timeline, help.
   4. Press "Resolve" under Controls, then Resolve in the channel: the postmortem is there.
+  5. Press "Fire" again and answer nothing: with "Next due", at the top, the clock is turned, and on the phone at the
+     right comes a mail, then an SMS, then a call. Take it, and press 1.
 
 You act as one person at a time: "Acting as", at the top right. Ctrl-C ends it all; the next demo begins anew.
 `)

@@ -1,10 +1,25 @@
+import { HOUR, MINUTE } from '../lib/time.ts'
 import { SAMPLES } from '../sample/registry.ts'
 import type { PageOptions } from '../sandbox/page-view.ts'
-import type { Senders } from './samples.ts'
+import type { Stage } from './stage.ts'
 
-/** What the page offers beside the workspace: the app's words, and alerts to send. */
-export function pageOptions(send: Senders): PageOptions {
+/** What the page offers beside the workspace: the app's words, alerts to send, the clock, and the page of the phones. */
+export function pageOptions(stage: Stage, phones: string): PageOptions {
+  const { send, turn, untilDue, untilHandOff } = stage
+  const by = async (ms: number | null, otherwise: string) => {
+    if (ms === null) return otherwise
+    await turn(ms)
+    return ''
+  }
   return {
+    beside: { title: 'Phones', path: phones },
+    turns: [
+      { id: 'minute', label: '+1 min', run: () => by(MINUTE, '') },
+      { id: 'minutes', label: '+5 min', run: () => by(5 * MINUTE, '') },
+      { id: 'hour', label: '+1 h', run: () => by(HOUR, '') },
+      { id: 'due', label: 'Next due', run: async () => by(await untilDue(), 'Nothing is due.') },
+      { id: 'hand-off', label: 'Next hand-off', run: () => by(untilHandOff(), 'Nobody hands over.') },
+    ],
     commands: [
       { name: '/incident', hint: '[declare|list|ack|sev|resolve|help]', description: 'Declare or manage an incident' },
     ],

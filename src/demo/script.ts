@@ -1,5 +1,6 @@
 import type { Message } from '../sandbox/model.ts'
 import { channelNamed, directMessages, personIn, shown } from './person.ts'
+import { isCalled } from './script-calling.ts'
 import { createSeeing, NotSeen, type Seeing } from './seeing.ts'
 import type { Stage } from './stage.ts'
 
@@ -15,7 +16,10 @@ const HAPPENED = [
 
 type Scene = Seeing & { readonly stage: Stage; readonly room: string }
 
-/** Plays one incident from its alert to its postmortem, through the surfaces that people and senders use. */
+/**
+ * Plays one incident from its alert to its postmortem, and one whose calling nobody answers at first, through the
+ * surfaces that people and senders use.
+ */
 export async function play(stage: Stage): Promise<boolean> {
   const seeing = createSeeing(line => process.stdout.write(`${line}\n`))
   try {
@@ -25,6 +29,8 @@ export async function play(stage: Stage): Promise<boolean> {
     await walksThePlaybook(scene)
     await clears(scene)
     await isToldAfterwards(scene)
+    await isCalled(stage, seeing)
+    await nothingIsWrong(scene)
     seeing.say('All of it was seen.')
     return true
   } catch (error) {
@@ -174,7 +180,10 @@ async function isToldAfterwards({ stage, say, see, room }: Scene): Promise<void>
   )
   await ada.type(room, 'timeline')
   await see('/incident timeline shows it to whoever asks', () => ada.told(room).includes('cknowledged'))
-  const { violations } = sandbox
+}
+
+async function nothingIsWrong({ stage, see }: Scene): Promise<void> {
+  const { violations } = stage.sandbox
   await see(
     'Slack has nothing to complain about',
     () => violations.length === 0 || void process.stdout.write(`${JSON.stringify(violations)}\n`),

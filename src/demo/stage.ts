@@ -1,15 +1,18 @@
-import { createServer } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Log } from '../lib/log.ts'
+import { later, SECOND } from '../lib/time.ts'
 import { readRulebook } from '../reload.ts'
 import { onCallNow } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
-import { openDb } from '../store/db.ts'
+import { type Db, openDb } from '../store/db.ts'
 import { startEmbedded } from '../store/embedded.ts'
+import { freePort } from '../store/embedded-server.ts'
 import { openMigrated } from '../store/migrate.ts'
+import { type Clockwork, createTurnedClock } from './clock.ts'
+import { type Outside, startOutside } from './phone/outside.ts'
 import { createSenders, type Senders } from './samples.ts'
 import { demoWorkspace, secret } from './workspace.ts'
 
@@ -21,6 +24,12 @@ export type Stage = {
   readonly apiToken: string
   /** Slack's id of whoever is on call when the demo starts. */
   readonly onCall: string
+  readonly outside: Outside
+  /** Turns the clock on by so much; whatever falls due on the way happens at its time. */
+  turn(ms: number): Promise<void>
+  /** How long it is until something falls due, or somebody hands over; null: that will not happen. */
+  untilDue(): Promise<number | null>
+  untilHandOff(): number | null
   close(): Promise<void>
 }
 
@@ -28,12 +37,15 @@ export type Stage = {
 const RULEBOOK = new URL('../../docs/examples', import.meta.url).pathname
 
 export async function setStage({ dataDir, port, log }: { dataDir: string; port: number; log: Log }): Promise<Stage> {
+  const { clock, turn } = createTurnedClock()
   const workspace = demoWorkspace(port)
-  const sandbox = await startSandbox(workspace)
+  const sandbox = await startSandbox({ ...workspace, clock })
   const database = await createDatabase(dataDir, log)
   const secrets = { prod: secret(), jobs: secret() }
   const apiToken = secret()
-  const appPort = await freePort()
+  // Links in messages bear our port, so it must be known before we listen.
+  const [appPort, mailPort] = await Promise.all([freePort(), freePort()])
+  const publicUrl = `http://127.0.0.1:${appPort}`
   const env = {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
@@ -42,35 +54,67 @@ export async function setStage({ dataDir, port, log }: { dataDir: string; port: 
     RULEBOOK,
     HOST: '127.0.0.1',
     PORT: String(appPort),
-    PUBLIC_URL: `http://127.0.0.1:${appPort}`,
+    PUBLIC_URL: publicUrl,
     API_TOKEN: apiToken,
     PROD_SECRET: secrets.prod,
     JOBS_SECRET: secrets.jobs,
     SYSTEMS_SECRET: secret(),
-    STATUS_URL: `http://127.0.0.1:${appPort}/healthz`,
+    STATUS_URL: `${publicUrl}/healthz`,
+    SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+    TWILIO_TOKEN: secret(),
   }
   const read = readConfig(env)
   if ('faults' in read) throw new Error(read.faults.join('\n'))
   const rules = await readRulebook(RULEBOOK, env)
   if ('faults' in rules)
     throw new Error(rules.faults.map(fault => `${fault.file}:${fault.line} ${fault.message}`).join('\n'))
-  const clock = () => new Date()
-  const app = await createApp({
-    config: read.config,
-    environment: env,
-    db: await openMigrated(database.url),
-    rulebook: rules.rulebook,
-    log,
-    clock,
-  })
+  const outside = await startOutside({ sandbox, rulebook: rules.rulebook, clock, publicUrl, mailPort })
+  const { rulebook } = outside
+  const db = await openMigrated(database.url)
+  const app = await createApp({ config: read.config, environment: env, db, rulebook, log, clock })
   await app.start()
+  const works = clockworkOf({ db, sandbox, app, outside })
   return {
-    ...{ sandbox, app, apiToken, onCall: onCallIn(rules.rulebook, clock()) },
-    send: createSenders({ url: app.url(), secrets, sources: rules.rulebook.sources, clock }),
+    ...{ sandbox, app, apiToken, outside, onCall: onCallIn(rulebook, clock()) },
+    send: createSenders({ url: app.url(), secrets, sources: rulebook.sources, clock }),
+    turn: ms => turn(ms, works),
+    async untilDue() {
+      const due = await works.nextDue(later(clock(), NEAR_MS))
+      return due && due.getTime() - clock().getTime()
+    },
+    untilHandOff() {
+      const hours = onCallNow(rulebook, clock()).flatMap(({ until }) => (until ? [until.getTime()] : []))
+      return hours.length > 0 ? Math.min(...hours) - clock().getTime() : null
+    },
     async close() {
       await app.stop()
+      await outside.close()
       await sandbox.close()
       await database.close()
+    },
+  }
+}
+
+/** What is nearer than this belongs to what is going on now. */
+const NEAR_MS = 2 * SECOND
+
+function clockworkOf(stage: Pick<Stage, 'sandbox' | 'app' | 'outside'> & { readonly db: Db }): Clockwork {
+  const { db, sandbox, app, outside } = stage
+  const { line } = outside.twilio
+  return {
+    async settle() {
+      await sandbox.idle()
+      await app.settle()
+      await line.tick()
+      await app.settle()
+      await sandbox.idle()
+    },
+    async nextDue(after) {
+      const { rows } = await db.execute<{ at: Date | null }>(
+        sql`select min(due_at) as at from outbox where due_at > ${after}`,
+      )
+      const dues = [rows[0]?.at, line.nextDue()].flatMap(at => (at && at > after ? [at.getTime()] : []))
+      return dues.length > 0 ? new Date(Math.min(...dues)) : null
     },
   }
 }
@@ -97,15 +141,4 @@ async function createDatabase(dataDir: string, log: Log) {
       await server.stop()
     },
   }
-}
-
-/** Links in messages bear our port, so it must be known before we listen. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -2,7 +2,7 @@ import type { Act, Choice, Entered, Outcome, Values } from './act.ts'
 import type { Channel, Message, View } from './model.ts'
 import { channelFor, type PageOptions } from './page-view.ts'
 import type { Sandbox } from './sandbox.ts'
-import { type Fields, fieldsOf, given, isFields, numberOf, stringOf } from './shape.ts'
+import { type Fields, fieldsOf, given, isFields, stringOf } from './shape.ts'
 
 /** What a page is answered: `error` is a sentence for the person, `errors` belong under a form's inputs. */
 export type Answer = {
@@ -19,7 +19,6 @@ export type Answer = {
 export async function perform(sandbox: Sandbox, options: PageOptions, body: Fields): Promise<Answer> {
   const kind = stringOf(body.kind) ?? ''
   if (kind === 'panel') return runPanel(options, stringOf(body.id) ?? '', stringOf(body.choice) ?? '')
-  if (kind === 'turn_clock') return turnClock(options, numberOf(body.ms) ?? 0)
   const userId = stringOf(body.user) ?? ''
   if (!sandbox.workspace.users.has(userId)) return refusal(`Nobody here is called ${userId || 'that'}.`)
   const act = sandbox.act(userId)
@@ -150,12 +149,7 @@ function choiceOf(value: unknown): Choice | undefined {
 }
 
 async function runPanel(options: PageOptions, id: string, choice: string): Promise<Answer> {
-  const action = options.panels?.flatMap(panel => panel.actions).find(each => each.id === id)
+  const actions = [...(options.panels ?? []).flatMap(panel => panel.actions), ...(options.turns ?? [])]
+  const action = actions.find(each => each.id === id)
   return action ? { ok: true, text: await action.run(choice) } : refusal(`No panel has the action "${id}".`)
-}
-
-async function turnClock(options: PageOptions, ms: number): Promise<Answer> {
-  if (!options.turnClock || ms <= 0) return refusal('This clock cannot be turned.')
-  await options.turnClock(ms)
-  return done
 }

@@ -19,7 +19,13 @@ export type PageOptions = {
   shortcuts: PageShortcut[]
   /** Buttons beside the workspace: what they do and answer is the caller's. */
   panels?: Panel[]
-  turnClock?: (ms: number) => Promise<void>
+  /** Buttons beside the clock, for callers who can turn it. */
+  turns?: PanelAction[]
+  /**
+   * A page of the same origin, shown in a frame at the side. It tells its parent how much waits in it for somebody to
+   * look at: `{ waiting: 3 }`.
+   */
+  beside?: { title: string; path: string }
 }
 
 /** What one person looks at: a channel by id, by name or `app`, a thread by its parent's ts. */
@@ -89,7 +95,8 @@ export function viewFor(sandbox: Sandbox, options: PageOptions, reading: Reading
       choices: choices ?? [],
       actions: actions.map(({ id, label, style }) => given({ id, label, style })),
     })),
-    turns_clock: options.turnClock !== undefined,
+    turns: (options.turns ?? []).map(({ id, label }) => ({ id, label })),
+    beside: options.beside,
   }
 }
 

@@ -11,12 +11,12 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { startEmbedded } from '../../src/store/embedded.ts'
 import { freePort } from '../../src/store/embedded-server.ts'
 import { administer, createDatabase } from '../kit/database.ts'
+import { EXAMPLE } from '../kit/example.ts'
 import { type Environment, spawnTocsin, type Tocsin } from '../kit/spawn.ts'
 import type { Load, Measured } from './load.ts'
 
 export const PROD_SECRET = 'pr0d-s3cret-of-the-bench'
 export const API_TOKEN = 'token-of-the-bench'
-const EXAMPLE = join(import.meta.dirname, '../../docs/examples/rulebook.yml')
 
 /** One Tocsin process, with a Slack and a database of its own. */
 export type Ground = {
@@ -93,7 +93,7 @@ export async function openGround(
 }
 
 async function rulebookWith(rules: Readonly<Record<string, unknown>>): Promise<string> {
-  const example = parseDocument(await readFile(EXAMPLE, 'utf8'))
+  const example = parseDocument(EXAMPLE)
   for (const [name, value] of Object.entries(rules)) example.setIn(['workspace', name], value)
   const file = join(await temporaryFolder(), 'rulebook.yml')
   await writeFile(file, example.toString())

@@ -6,7 +6,10 @@ import type { Seen } from '../../src/rulebook/lint-seen.ts'
 import { parseRulebook } from '../../src/rulebook/parse.ts'
 
 const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
-const ENV = { PROD_SECRET: 'prod-secret-1', JOBS_SECRET: 'jobs-secret-1', STATUS_URL: 'https://example.com' }
+const ENV = {
+  ...{ PROD_SECRET: 'prod-secret-1', JOBS_SECRET: 'jobs-secret-1', STATUS_URL: 'https://example.com' },
+  ...{ SMTP_URL: 'smtp://mail.example.com', TWILIO_TOKEN: 'twilio-token-1' },
+}
 
 /** What alerts have said, if there is a database. */
 const NOTHING: Seen = { routed: new Map(), kept: new Map() }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { z } from 'zod'
@@ -14,6 +13,7 @@ import type { Db } from '../../src/store/db.ts'
 import { openMigrated } from '../../src/store/migrate.ts'
 import { IncidentInFull } from '../../src/web/api/shapes.ts'
 import { freshDatabase } from './database.ts'
+import { EXAMPLE } from './example.ts'
 import { CHANNELS, type Name, PEOPLE, USERS } from './people.ts'
 import { type Player, playerIn } from './player.ts'
 import { type Room, roomIn } from './room.ts'
@@ -24,7 +24,7 @@ export type Mode = 'socket' | 'http'
 
 export type WorldOptions = {
   readonly mode?: Mode
-  /** YAML; the example rulebook unless told. */
+  /** YAML; the example rulebook unless told, with everybody in Slack alone. */
   readonly rulebook?: string
   readonly start?: Date
   readonly logLevel?: string
@@ -61,7 +61,6 @@ export type World = {
 
 /** What is nearer than this belongs to what is going on now. */
 const NEAR = 2 * SECOND
-const EXAMPLE = new URL('../../docs/examples/rulebook.yml', import.meta.url)
 
 /** The whole of it: the app as `main` builds it, the local Slack, a database, and one clock for all, which stands still. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -97,7 +96,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const logs: string[] = []
   const log = createLog(logLevel, { write: line => void logs.push(line) })
   const statuses: number[] = []
-  let rulebook = rulesOf(options.rulebook ?? (await readFile(EXAMPLE, 'utf8')), env)
+  let rulebook = rulesOf(options.rulebook ?? EXAMPLE, env)
   const started = async () => {
     const app = await createApp({
       config,

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { EXAMPLE } from '../kit/example.ts'
 
-const example = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 /** With what the example does without. */
-export const GOOD = `${example
-  .replace(
-    'route:\n',
-    `route:
+export const GOOD = `${EXAMPLE.replace(
+  'route:\n',
+  `route:
   group_wait: 10s
   threshold: { count: 3, within: 5m, of: times }
   reopen_within: 15m
@@ -15,7 +13,7 @@ export const GOOD = `${example
   active: [business]
   mute: []
 `,
-  )
+)
   .replace(
     'schedules:\n',
     `schedules:

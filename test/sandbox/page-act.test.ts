@@ -83,27 +83,26 @@ describe('an act', () => {
   })
 
   test('runs what the caller put into a panel, and turns its clock', async () => {
-    const turned: number[] = []
+    let turned = 0
     const run = async (choice: string) => `sent 3 ${choice}`.trim()
     const fail = async () => Promise.reject(new Error('nobody listens'))
     const actions = [
       { id: 'send', label: 'Send', run },
       { id: 'fail', label: 'Fail', run: fail },
     ]
-    const turnClock = async (ms: number) => void turned.push(ms)
+    const turn = async () => `turned ${++turned} time`
     const shown = await page(await sandbox(), {
       panels: [{ title: 'Samples', note: '', choices: ['of a', 'of b'], actions }],
-      turnClock,
+      turns: [{ id: 'hour', label: '+1 h', run: turn }],
     })
-    const { panels, turns_clock } = await stateOf(shown, ada)
-    expect(turns_clock).toBe(true)
+    const { panels, turns } = await stateOf(shown, ada)
+    expect(turns).toEqual([{ id: 'hour', label: '+1 h' }])
     expect(panels[0]?.actions[0]).toEqual({ id: 'send', label: 'Send' })
     expect(panels[0]?.choices).toEqual(['of a', 'of b'])
     expect(await act(shown, { kind: 'panel', id: 'send' })).toMatchObject({ ok: true, text: 'sent 3' })
     expect(await act(shown, { kind: 'panel', id: 'send', choice: 'of b' })).toMatchObject({ text: 'sent 3 of b' })
     expect(await act(shown, { kind: 'panel', id: 'fail' })).toMatchObject({ ok: false, error: 'nobody listens' })
     expect(await act(shown, { kind: 'panel', id: 'none' })).toMatchObject({ ok: false })
-    expect(await act(shown, { kind: 'turn_clock', ms: 300_000 })).toMatchObject({ ok: true })
-    expect(turned).toEqual([300_000])
+    expect(await act(shown, { kind: 'panel', id: 'hour' })).toMatchObject({ ok: true, text: 'turned 1 time' })
   })
 })

@@ -1,57 +1,26 @@
-import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Browser, chromium, type Page as Tab } from 'playwright-core'
+import type { Page as Tab } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pageOptions } from '../../src/demo/panel.ts'
-import { type Stage, setStage } from '../../src/demo/stage.ts'
-import { createLog } from '../../src/lib/log.ts'
-import { type Page, startPage } from '../../src/sandbox/page.ts'
+import { type Demo, MISSING, openDemo } from '../kit/browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGS = ['--no-sandbox', '--headless', '--disable-gpu', '--disable-quic', '--no-first-run']
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
-const missing = process.env.CI ? 'CI is set' : existsSync(CHROMIUM) ? null : `there is no ${CHROMIUM}`
-if (missing) console.warn(`\n*** The story in the browser is NOT run: ${missing}. ***\n`)
-
-describe.skipIf(missing !== null)('the demo, played by hand in a browser', () => {
-  let folder = ''
-  let stage: Stage
-  let page: Page
-  let browser: Browser
+describe.skipIf(MISSING !== null)('the demo, played by hand in a browser', () => {
+  let demo: Demo
   let tab: Tab
-  const broken: string[] = []
   /** Who is called this week, and the other one. */
   let first = { id: '', name: '' }
   let second = { id: '', name: '' }
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tocsin-browser-'))
-    // As root the database runs as another user, who has to get in.
-    await chmod(folder, 0o755)
-    stage = await setStage({ dataDir: folder, port: 0, log: createLog('fatal') })
-    page = await startPage(stage.sandbox, pageOptions(stage.send))
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...QUIET] })
-    tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    tab.setDefaultTimeout(10_000)
-    tab.on('pageerror', error => broken.push(error.message))
-    tab.on('console', line => line.type() === 'error' && broken.push(line.text()))
+    demo = await openDemo()
+    tab = demo.tab
     const pair = [
       { id: 'U0ADA', name: 'Ada Lind' },
       { id: 'U0BOB', name: 'Bob Marsh' },
     ]
-    first = pair.find(({ id }) => id === stage.onCall) ?? first
-    second = pair.find(({ id }) => id !== stage.onCall) ?? second
-    await tab.goto(`${page.url}#user=${first.id}&channel=general`)
+    first = pair.find(({ id }) => id === demo.stage.onCall) ?? first
+    second = pair.find(({ id }) => id !== demo.stage.onCall) ?? second
   }, 90_000)
 
-  afterAll(async () => {
-    await browser?.close()
-    await page?.close()
-    await stage?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => demo?.close())
 
   const messages = () => tab.getByTestId('messages')
   const modal = () => tab.getByTestId('modal')
@@ -138,7 +107,7 @@ describe.skipIf(missing !== null)('the demo, played by hand in a browser', () =>
   })
 
   test('nothing broke on the way, in the page or in what Slack was asked', () => {
-    expect(broken).toEqual([])
-    expect(stage.sandbox.violations).toEqual([])
+    expect(demo.broken).toEqual([])
+    expect(demo.stage.sandbox.violations).toEqual([])
   })
 })

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 import { shown } from '../kit/room.ts'
 
-const EXAMPLE = new URL('../../docs/examples/rulebook.yml', import.meta.url)
 // A team to whom warnings are sev4 by day.
 const DAY = `classify:
   - { matchers: ['severity="warning"'], active: [day], lower: 1, because: warnings by day }
@@ -29,7 +28,7 @@ async function lastChange(): Promise<string | undefined> {
 }
 
 test("a tier-1 service's warning is sev4 by day, with the reason", async () => {
-  const text = await readFile(EXAMPLE, 'utf8')
+  const text = EXAMPLE
   world().useRulebook(text.replace('classify:\n', DAY).replace('time_intervals:\n', INTERVALS))
   await tell('web-1')
   const { severity, timeline } = await world().incident(1)

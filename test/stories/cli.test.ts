@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCli } from '../../src/cli/cli.ts'
 import type { Terminal } from '../../src/cli/command.ts'
 import { parseRulebook } from '../../src/rulebook/parse.ts'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 
 const world = useWorld()
-const EXAMPLE = join(import.meta.dirname, '../../docs/examples/rulebook.yml')
 
 /** A terminal beside the running app, with the example's rulebook and sources for every system. */
 async function type(words: string, change: { env?: Record<string, string>; sources?: string } = {}) {
@@ -17,7 +15,7 @@ async function type(words: string, change: { env?: Record<string, string>; sourc
   const terminal: Terminal = {
     env: { TOCSIN_URL: app().url(), API_TOKEN: secrets.apiToken ?? '', ...change.env },
     async parsed() {
-      const text = `${await readFile(EXAMPLE, 'utf8')}${change.sources ?? ''}`
+      const text = `${EXAMPLE}${change.sources ?? ''}`
       const env = {
         PROD_SECRET: secrets.prod ?? '',
         JOBS_SECRET: secrets.jobs ?? '',
@@ -81,20 +79,19 @@ describe('tocsin send', () => {
 describe('tocsin rejected', () => {
   test('lists what could not be read, and reads it once the mapping is mended', async () => {
     const { post, useRulebook, api, settle } = world()
-    const before = await readFile(EXAMPLE, 'utf8')
     // What the mapping of the example does not find: a job under another name.
     expect((await post('jobs', { task: 'ledger-export', host: 'batch-9', state: 'failed' })).status).toBe(400)
     const { said } = await type('rejected')
     const [, id = ''] = /^(\d+) {2}\S+ {2}jobs {2}\w+: /m.exec(said) ?? []
     expect(id).not.toBe('')
     expect(await type(`rejected retry ${id}`)).toMatchObject({ code: 1, said: expect.stringContaining('! 409 ') })
-    useRulebook(before.replaceAll('{job}', '{task}'))
+    useRulebook(EXAMPLE.replaceAll('{job}', '{task}'))
     expect(await type(`rejected retry ${id}`)).toMatchObject({ code: 0, said: expect.stringContaining('"accepted":1') })
     expect(await type(`rejected retry ${id}`)).toMatchObject({ code: 1, said: expect.stringContaining('! 404 ') })
     expect(await api('GET', '/rejected')).toMatchObject({ json: { items: [] } })
     expect(await type('rejected')).toEqual({ code: 0, said: 'Everything could be read.' })
     await settle()
-    useRulebook(before)
+    useRulebook(EXAMPLE)
   })
 
   test.each([

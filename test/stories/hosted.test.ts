@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 import { incidentChannels } from '../kit/room.ts'
 
 const TYPES = ['datadog', 'github', 'healthchecks', 'newrelic', 'sentry', 'splunk', 'uptime-kuma']
 const OF = (type: string) =>
   `  ${type}: { type: ${type}, secret: "\${JOBS_SECRET}"${type === 'splunk' ? ', expire_after: 10m' : ''} }\n`
-const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const RULEBOOK = EXAMPLE.replace('sources:\n', `sources:\n${TYPES.map(OF).join('')}`)
 
 describe('senders that others host', () => {

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { pagerduty } from '../../src/sample/pagerduty.ts'
 import type { Phase } from '../../src/sample/sample.ts'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 import { shown } from '../kit/room.ts'
 import { send } from '../kit/senders.ts'
 
-const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const RULEBOOK = EXAMPLE.replace('sources:\n', 'sources:\n  pd: { type: pagerduty, secret: "${JOBS_SECRET}" }\n')
 
 const SEEN = { title: 'Ledger is 312 s behind', severity: 'sev2', incident: 'INC-1' }

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { pagerKey } from '../../src/escalation/pager.ts'
 import { keepKey } from '../../src/store/keys.ts'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 import { PAGERDUTY, startPagerduty } from '../kit/pager-pagerduty.ts'
 import { shown } from '../kit/room.ts'
 
-const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const SOURCE = `  pd: { type: pagerduty, secret: "\${JOBS_SECRET}", signing_secret: ${PAGERDUTY.signingSecret} }`
 const RULEBOOK = EXAMPLE.replace('sources:\n', `sources:\n${SOURCE}\n`)
 

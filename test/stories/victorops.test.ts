@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 import { incidentChannels, shown } from '../kit/room.ts'
 import { type Answer, send } from '../kit/senders.ts'
 
-const EXAMPLE = readFileSync(new URL('../../docs/examples/rulebook.yml', import.meta.url), 'utf8')
 const RULEBOOK = EXAMPLE.replace('sources:\n', 'sources:\n  oncall: { type: victorops, secret: "${JOBS_SECRET}" }\n')
 const DISK = { entity_id: 'disk/ledger-db-2', entity_display_name: 'ledger-db-2: disk is 84 % full' }
 

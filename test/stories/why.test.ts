@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { AlertList } from '../../src/web/api/shapes.ts'
+import { EXAMPLE } from '../kit/example.ts'
 import { useWorld } from '../kit/honest.ts'
 
 const world = useWorld()
 const room = () => world().room('inc-1')
-const EXAMPLE = new URL('../../docs/examples/rulebook.yml', import.meta.url)
 
 test('of an alert that called somebody, the menu tells the route, the call and what came of it', async () => {
   const { alert, settle, people } = world()
-  const text = await readFile(EXAMPLE, 'utf8')
+  const text = EXAMPLE
   const batch = 'matchers: [\'team="batch"\']\n      threshold: { count: 3, within: 10m }'
   world().useRulebook(text.replace(/^( {2}routes:)$/m, `$1\n    - ${batch}`))
   await alert({})

@@ -1,3 +1,4 @@
+import { isFramed, showBeside } from './beside.js'
 import { showChannel } from './channel.js'
 import { learn } from './directory.js'
 import { el } from './dom.js'
@@ -10,6 +11,7 @@ import { showSidebar } from './sidebar.js'
 import { showThread } from './thread.js'
 import { showTop } from './top.js'
 
+document.body.classList.toggle('framed', isFramed)
 const route = { ...readRoute(), limit: 150 }
 let state
 let looking = false
@@ -83,6 +85,7 @@ function draw(next) {
   showChannel(page)
   showThread(page)
   showPanel(page)
+  showBeside(page)
   showModal(page)
   tellNotices()
 }

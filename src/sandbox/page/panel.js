@@ -1,3 +1,4 @@
+import { isFramed } from './beside.js'
 import { timeOf } from './dates.js'
 import { now } from './directory.js'
 import { button, el, icon, showKeyed } from './dom.js'
@@ -18,7 +19,7 @@ export function togglePanel(page, next = !open) {
 
 export function showPanel(page) {
   const { panels } = page.state()
-  root.hidden = !open || panels.length === 0
+  root.hidden = !open || panels.length === 0 || isFramed
   document.body.classList.toggle('panel-open', !root.hidden)
   if (!dressed) {
     const close = button(icon('close', 'Close'), () => togglePanel(page, false), { class: 'icon-button' })

@@ -1,7 +1,8 @@
 import { avatar } from './avatar.js'
+import { isBesideOpen, toggleBeside, waitingBeside } from './beside.js'
 import { now, people } from './directory.js'
 import { button, el, icon, show, showKeyed } from './dom.js'
-import { openMenu } from './overlay.js'
+import { openMenu, toast } from './overlay.js'
 import { isPanelOpen, togglePanel } from './panel.js'
 
 const root = document.getElementById('top')
@@ -14,12 +15,12 @@ const slots = {
 root.append(slots.left, slots.mid, slots.right)
 
 export function showTop(page) {
-  const { team, turns_clock, panels, me, users } = page.state()
+  const { team, turns, panels, beside, me, users } = page.state()
   showKeyed(slots.left, [
     { key: 'menu', sign: '', build: () => sidebarButton() },
     { key: 'team', sign: team.name, build: () => el('span', { class: 'team' }, `${team.name} on this machine`) },
   ])
-  showKeyed(slots.mid, [{ key: 'clock', sign: String(turns_clock), build: () => clockBox(page, turns_clock) }])
+  showKeyed(slots.mid, [{ key: 'clock', sign: JSON.stringify(turns), build: () => clockBox(page, turns) }])
   const elsewhere = users.filter(user => user.id !== me).reduce((sum, user) => sum + user.mentions, 0)
   showKeyed(slots.right, [
     {
@@ -27,6 +28,15 @@ export function showTop(page) {
       sign: JSON.stringify([me, elsewhere, users.find(user => user.id === me)]),
       build: () => switcher(page, elsewhere),
     },
+    ...(beside
+      ? [
+          {
+            key: 'beside',
+            sign: JSON.stringify([isBesideOpen(), waitingBeside()]),
+            build: () => besideButton(page, beside.title),
+          },
+        ]
+      : []),
     ...(panels.length > 0 ? [{ key: 'panel', sign: String(isPanelOpen()), build: () => panelButton(page) }] : []),
   ])
   tick()
@@ -46,24 +56,59 @@ const panelButton = page =>
     'aria-pressed': String(isPanelOpen()),
   })
 
+const besideButton = (page, title) =>
+  button(
+    [
+      icon('phone'),
+      el('span', { class: 'wide-label' }, title),
+      waitingBeside() > 0 && el('span', { class: 'badge' }, waitingBeside()),
+    ],
+    () => toggleBeside(page),
+    {
+      class: 'top-button',
+      'data-testid': 'toggle-beside',
+      'aria-label': title,
+      'aria-pressed': String(isBesideOpen()),
+    },
+  )
+
+/** Whoever presses once more while it is still turning does not turn it twice as far. */
+function turner(page, { id, label }) {
+  const node = button(label, () => turn(page, id, node), {
+    class: 'top-button small',
+    'data-testid': 'turn-clock',
+    'data-turn': id,
+    title: 'Turn the clock',
+  })
+  return node
+}
+
+async function turn(page, id, node) {
+  if (node.getAttribute('aria-busy')) return
+  node.setAttribute('aria-busy', 'true')
+  const { text } = await page.act('panel', { id })
+  node.removeAttribute('aria-busy')
+  if (text) toast(text)
+}
+
 function clockBox(page, turns) {
-  const by = (minutes, label) =>
-    button(
-      label,
-      async event => {
-        const node = event.currentTarget
-        node.disabled = true
-        await page.act('turn_clock', { ms: minutes * 60_000 })
-        node.disabled = false
-      },
-      {
-        class: 'top-button small',
-        'data-testid': 'turn-clock',
-        'data-minutes': minutes,
-        title: `Turn the clock by ${minutes} minutes`,
-      },
-    )
-  return el('div', { class: 'clock-box' }, icon('clock'), clock, turns && [by(5, '+5 min'), by(30, '+30 min')])
+  if (turns.length === 0) return el('div', { class: 'clock-box' }, icon('clock'), clock)
+  const entries = turns.map(each => ({ label: each.label, run: () => turn(page, each.id, menu) }))
+  const menu = button(
+    [icon('clock'), clock],
+    () => openMenu(menu, [{ heading: 'Turn the clock' }, ...entries], { testid: 'clock-menu' }),
+    { class: 'top-button clock-button', 'data-testid': 'clock-button', 'aria-haspopup': 'menu' },
+  )
+  return el(
+    'div',
+    { class: 'clock-box' },
+    menu,
+    el(
+      'div',
+      { class: 'turns' },
+      turns.map(each => turner(page, each)),
+    ),
+  )
 }
 
 function tick() {
