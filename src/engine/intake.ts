@@ -82,8 +82,8 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
         if (received) isOver(signal)
         return received
       })
+      if (known.every(answer => answer !== null)) return known
       const others = signals.filter((_, index) => !known[index])
-      if (others.length === 0) return known.flatMap(answer => answer ?? [])
       underWay++
       try {
         const arrivals = others.map(signal => ({ signal: storable(signal), isOver: isOver(signal) }))
