@@ -30,11 +30,13 @@ export type Intake = {
 
 /** So many senders wait at the same time, or so many alerts besides those of a batch: what comes is only stored for now. */
 const CROWD: Crowd = { senders: 40, others: 500 }
+/** So long after some came while others were being written, more may: milliseconds of real time. */
+const RUSH_MS = 20
 /** Where so many in a row were no repeats, so many more batches are not asked for any: one would look in vain. */
 const UNLOOKED = { after: 10, batches: 7 }
 
 /**
- * Where all alerts come in. Most are decided of at once. While some are being written, what repeats those of the last
+ * Where all alerts come in. Most are decided of at once. While some come beside others, what repeats those of the last
  * second is answered from memory; and what is more than can be decided of is stored as it came, and has its turn after that.
  */
 export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
@@ -62,19 +64,26 @@ export function createIntake(given: Omit<BacklogOptions, 'lately'>): Intake {
   })
   const takeAgain = inBatches((arrivals: readonly Arrival[]) => receiveBatch(options, arrivals, decide))
   let underWay = 0
+  let rushUntil = 0
+  const isRush = () => {
+    const at = performance.now()
+    if (underWay > 0) rushUntil = at + RUSH_MS
+    return at < rushUntil
+  }
 
   return {
     async receive(signals) {
       const [rules, at] = [rulebook(), clock()]
       const isOver = ({ source }: Signal) => limits.isOver(source, rules, at)
+      const mayRepeat = isRush()
       const known = signals.map(signal => {
-        const received = underWay > 0 && !backlog.holds(signal) ? lately.answer(signal, at.getTime()) : null
+        const received = mayRepeat && !backlog.holds(signal) ? lately.answer(signal, at.getTime()) : null
         // It counts all the same.
         if (received) isOver(signal)
         return received
       })
+      if (known.every(answer => answer !== null)) return known
       const others = signals.filter((_, index) => !known[index])
-      if (others.length === 0) return known.flatMap(answer => answer ?? [])
       underWay++
       try {
         const arrivals = others.map(signal => ({ signal: storable(signal), isOver: isOver(signal) }))

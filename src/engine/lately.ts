@@ -12,10 +12,15 @@ type Remembered = {
   readonly received: Received
   /** When the rules are asked about it again: they may mind the time of day. Milliseconds since 1970. */
   until: number
+  /** When its row was looked at; milliseconds since 1970. */
+  lookedAt: number
   /** How often it has been said again since its row was looked at. */
   times: number
   expiresAt: Date | null
 }
+
+/** How often it has come since the last time. */
+type Counted = { readonly one: Remembered; readonly row: Repeat }
 
 /** Rows are looked at every second; where that fails, nobody is answered without it. */
 const TRUSTED_MS = 2 * SECOND
@@ -36,13 +41,11 @@ export class Lately {
   /** Of which something else was said in the last second, and in the one before. */
   #changed: readonly [Set<string>, Set<string>] = [new Set(), new Set()]
   #rules: Rulebook
-  #lookedAt: number
 
   constructor(clock: Clock, rulebook: () => Rulebook) {
     this.#clock = clock
     this.#rulebook = rulebook
     this.#rules = rulebook()
-    this.#lookedAt = clock().getTime()
   }
 
   know(signal: Signal, row: Repeat, received: Received): void {
@@ -50,8 +53,9 @@ export class Lately {
     if (this.#hasChanged(row.key)) return
     const before = this.#known.get(row.key)
     if (!before && this.#known.size >= MOST) return
-    const until = this.#clock().getTime() + MINUTE
-    this.#known.set(row.key, { times: 0, expiresAt: null, ...before, signal, row, received, until })
+    const at = this.#clock().getTime()
+    const seen = { signal, row, received, until: at + MINUTE, lookedAt: at }
+    this.#known.set(row.key, { times: 0, expiresAt: null, ...before, ...seen })
   }
 
   /** Something else was said of it: what it was before may come again, and is no repeat then. */
@@ -64,9 +68,9 @@ export class Lately {
 
   /** Null: it has to be looked at. `at`: now. */
   answer(signal: Signal, at: number): Received | null {
-    if (!canRepeat(signal) || at - this.#lookedAt > TRUSTED_MS || this.#rulebook() !== this.#rules) return null
+    if (!canRepeat(signal) || this.#rulebook() !== this.#rules) return null
     const found = this.#known.get(rowKey(signal))
-    if (!found || found.until < at) return null
+    if (!found || found.until < at || at - found.lookedAt > TRUSTED_MS) return null
     if (!isSame(found.signal, signal)) {
       this.forget(found.row.key)
       return null
@@ -82,23 +86,30 @@ export class Lately {
    */
   async note(db: Db): Promise<void> {
     const at = this.#clock()
-    const again = [...this.#known].filter(([, { times }]) => times > 0)
-    const same = this.#rulebook() === this.#rules
-    this.#rules = this.#rulebook()
-    this.#lookedAt = at.getTime()
-    this.#known.clear()
-    // Somebody may have looked before that change, and tell of it only now.
+    // Somebody may have looked before a change, and tell of it only now.
     this.#changed = [new Set(), this.#changed[0]]
-    for (let from = 0; from < again.length; from += AT_ONCE) {
-      const part = again.slice(from, from + AT_ONCE)
-      const rows = part.map(([, { row, times, expiresAt }]) => ({ ...row, times, expiresAt }))
-      const touched = await touchAlerts(db, rows, at)
-      const open = await openAmong(db, new Set(rows.flatMap(({ incident }) => incident ?? [])))
-      for (const [key, one] of part) {
-        const isAsBefore = same && touched.has(key) && one.row.incident !== null && open.has(one.row.incident)
-        // What has come again meanwhile knows better.
-        if (isAsBefore && !this.#known.has(key) && !this.#hasChanged(key)) this.#known.set(key, { ...one, times: 0 })
-      }
+    const again: Counted[] = []
+    for (const [key, one] of this.#known) {
+      const { row, times, expiresAt } = one
+      if (times > 0) again.push({ one, row: { ...row, times, expiresAt } })
+      else this.#known.delete(key)
+      one.times = 0
+    }
+    if (this.#rulebook() !== this.#rules) this.#known.clear()
+    this.#rules = this.#rulebook()
+    for (let from = 0; from < again.length; from += AT_ONCE) await this.#look(db, again.slice(from, from + AT_ONCE), at)
+  }
+
+  /** Meanwhile they are answered as before, and what comes is counted the next time. */
+  async #look(db: Db, part: readonly Counted[], at: Date): Promise<void> {
+    const rows = part.map(({ row }) => row)
+    const touched = await touchAlerts(db, rows, at)
+    const open = await openAmong(db, new Set(rows.flatMap(({ incident }) => incident ?? [])))
+    for (const { one, row } of part) {
+      const isAsBefore = touched.has(row.key) && row.incident !== null && open.has(row.incident)
+      if (isAsBefore && !this.#hasChanged(row.key)) one.lookedAt = at.getTime()
+      // What has been looked at meanwhile knows better.
+      else if (this.#known.get(row.key) === one) this.#known.delete(row.key)
     }
   }
 

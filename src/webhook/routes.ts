@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Source } from '../rulebook/rulebook.ts'
-import { refuse, UNKNOWN, unauthorized } from './admit.ts'
+import { refuse, unauthorized } from './admit.ts'
 import { readJson } from './body.ts'
+import { directRoute, sentBy } from './direct.ts'
 import type { WebhookDoor } from './door.ts'
 import { prometheusRoutes } from './dropin/prometheus.ts'
-import { acceptAnyType, contentType, rawBody, rawScope, send } from './scope.ts'
 import { SYSTEMS } from './sources/registry.ts'
 import type { Answer, Delivered, System } from './sources/system.ts'
 import { keep, shown, take } from './take.ts'
@@ -13,36 +13,15 @@ import { keep, shown, take } from './take.ts'
 /** The outcome of each alert is answered for small bodies only: monitoring systems do not read it. */
 const ANSWERED = 10
 
-type Params = { Params: { source: string } }
-
 /** `/webhooks/:source`: 202 when everything that could be read is committed. Below it, what some senders want there. */
 export function webhookRoutes(fastify: FastifyInstance, door: WebhookDoor): void {
-  rawScope(fastify, door, scope => {
-    scope.addHook<Params>('onResponse', (request, reply, done) => {
-      const known = door.sources().has(request.params.source)
-      door.metrics.webhook(known ? request.params.source : 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
-      done()
-    })
-    scope.route<Params>({
-      method: ['POST', 'PUT', 'PATCH', 'GET', 'OPTIONS'],
-      url: '/webhooks/:source',
-      exposeHeadRoute: false,
-      // Before the body is read: who may not send need not be listened to.
-      onRequest(request, reply, done) {
-        const source = door.sources().get(request.params.source)
-        const refusal = refuse(source, request) ?? refuseMethod(source, request.method)
-        if (refusal) return void send(reply, refusal)
-        acceptAnyType(request)
-        done()
-      },
-      handler: async (request, reply) => {
-        const source = door.sources().get(request.params.source)
-        // The rulebook was reloaded while the body came in.
-        return send(reply, source ? await answer(door, source, request) : UNKNOWN)
-      },
-    })
-    prometheusRoutes(scope, door)
+  directRoute(fastify, door, {
+    method: ['POST', 'PUT', 'PATCH', 'GET', 'OPTIONS'],
+    url: '/webhooks/:source',
+    refuse: (source, request) => refuse(source, request) ?? refuseMethod(source, request.method),
+    answer: (source, delivered) => answer(door, source, delivered),
   })
+  prometheusRoutes(fastify, door)
 }
 
 function refuseMethod(source: Source | undefined, method: string): Answer | null {
@@ -52,10 +31,9 @@ function refuseMethod(source: Source | undefined, method: string): Answer | null
   return { status: 405, headers: { allow: allowed.join(', ') }, body: { error: 'wrong_method', message } }
 }
 
-async function answer(door: WebhookDoor, source: Source, request: FastifyRequest): Promise<Answer> {
+async function answer(door: WebhookDoor, source: Source, delivered: Delivered): Promise<Answer> {
   const system = SYSTEMS[source.type]
-  const delivered = deliveredBy(door, request)
-  const sent = { contentType: contentType(request), raw: delivered.raw }
+  const sent = sentBy(delivered)
   const body = await (system.body ?? readJson)(delivered)
   const payload = 'json' in body ? body.json : null
   const unproven = await system.verify?.(delivered, payload, source, door.tools)
@@ -96,17 +74,4 @@ function deliveryKey({ name }: Source, delivery: string): string {
 
 function unreadable(system: System): number {
   return system.takesUnreadable ? 200 : 400
-}
-
-function deliveredBy(door: WebhookDoor, request: FastifyRequest): Delivered {
-  const { query } = request
-  const pairs = typeof query === 'object' && query !== null ? Object.entries(query) : []
-  return {
-    method: request.method,
-    headers: { ...request.headers, 'content-type': contentType(request) },
-    query: Object.fromEntries(pairs.map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value)])),
-    raw: rawBody(request),
-    url: door.publicUrl + request.url,
-    receivedAt: door.clock(),
-  }
 }

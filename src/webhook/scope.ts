@@ -16,7 +16,7 @@ export function rawScope(fastify: FastifyInstance, door: WebhookDoor, register: 
     scope.addHook('onRoute', route => {
       route.bodyLimit = BODY_LIMIT
     })
-    scope.setErrorHandler((error, request, reply) => answerError(door, error, request, reply))
+    scope.setErrorHandler((error, request, reply) => send(reply, answerTo(door, error, request.routeOptions.url)))
     register(scope)
   })
 }
@@ -45,23 +45,23 @@ export function send(reply: FastifyReply, { status, headers, body }: Answer) {
     .send(body)
 }
 
-/** A sender tries again after a 5xx and not after a 4xx: 5xx only where it was not stored. */
-function answerError(door: WebhookDoor, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+/** What a request is answered that went wrong; what is ours to mend is logged under an id, with its route. */
+export function answerTo(door: WebhookDoor, error: unknown, route: string | undefined): Answer {
   const status = statusOf(error)
   if (status === 413) {
-    return reply.code(413).send({ error: 'body_too_large', message: `a body has at most ${BODY_LIMIT} bytes` })
+    const body = { error: 'body_too_large', message: `a body has at most ${BODY_LIMIT} bytes` }
+    return { status: 413, headers: { connection: 'close' }, body }
   }
   if (error instanceof Overloaded) {
-    return reply.code(429).header('retry-after', '5').send({ error: error.code, message: error.message })
+    return { status: 429, headers: { 'retry-after': '5' }, body: { error: error.code, message: error.message } }
   }
   if (status >= 400 && status < 500)
-    return reply.code(status).send({ error: 'bad_request', message: 'the request cannot be read' })
+    return { status, body: { error: 'bad_request', message: 'the request cannot be read' } }
   const id = randomUUID()
-  door.log.error({ err: error, id, route: request.routeOptions.url }, 'a webhook was not stored')
-  return reply
-    .code(503)
-    .header('retry-after', '5')
-    .send({ error: 'not_stored', message: 'not stored; send it again', id })
+  door.log.error({ err: error, id, route }, 'a webhook was not stored')
+  // A sender tries again after a 5xx and not after a 4xx: 5xx only where it was not stored.
+  const body = { error: 'not_stored', message: 'not stored; send it again', id }
+  return { status: 503, headers: { 'retry-after': '5' }, body }
 }
 
 function statusOf(error: unknown): number {

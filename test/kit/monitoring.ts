@@ -39,8 +39,10 @@ export async function startReceiver(source: Source) {
   const taken = new Set<string>()
   const bodies: string[] = []
   const server = fastify()
-  server.addHook('preHandler', async ({ body }) => {
-    bodies.push(Buffer.isBuffer(body) ? body.toString() : '')
+  server.addHook('onRequest', ({ raw }, _reply, done) => {
+    const chunks: Buffer[] = []
+    raw.on('data', chunk => chunks.push(chunk)).on('end', () => bodies.push(Buffer.concat(chunks).toString()))
+    done()
   })
   webhookRoutes(server, {
     sources: () => new Map([[source.name, source]]),

@@ -1,6 +1,6 @@
 import { request as requestHttp } from 'node:http'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { fixture, source } from './sources/sources.ts'
 import { World } from './world.ts'
 
@@ -151,6 +151,32 @@ test('a body beyond 4 MiB is too large, one just below is not', async () => {
   expect((await world.post('/webhooks/prod', padded(4 * 1_024 * 1_024))).status).toBe(202)
   const answer = await world.post('/webhooks/prod', padded(4 * 1_024 * 1_024 + 1))
   expect([answer.status, answer.body.error]).toEqual([413, 'body_too_large'])
+})
+
+test('a body that does not say how long it is ends there, too', async () => {
+  const half = new Uint8Array(2 * 1_024 * 1_024).fill(32)
+  const url = `http://127.0.0.1:${world.port}/webhooks/prod`
+  const headers = { authorization: 'Bearer s3cret' }
+  const send = (parts: number) => {
+    const body = new ReadableStream({
+      pull: to => (parts-- > 0 ? to.enqueue(half) : to.close()),
+    })
+    return fetch(url, { method: 'POST', headers, body, duplex: 'half' })
+  }
+  expect((await send(2)).status).toBe(400)
+  expect(await send(3).then(({ status }) => status, String)).toSatisfy(
+    said => said === 413 || /fetch failed/.test(said),
+  )
+  expect(world.counted).toEqual(['prod 400', 'prod 413'])
+})
+
+test('a sender that goes away before the end of its body is not heard', async () => {
+  const headers = { authorization: 'Bearer s3cret', 'content-length': '100' }
+  const call = requestHttp({ port: world.port, host: '127.0.0.1', method: 'POST', path: '/webhooks/prod', headers })
+  call.on('error', () => {})
+  call.write('{"alerts": []}', () => call.destroy())
+  await vi.waitFor(() => expect(world.counted).toEqual(['prod 400']))
+  expect([world.taken, world.kept, world.logged]).toEqual([[], [], []])
 })
 
 test('what there is no room for may come again', async () => {
