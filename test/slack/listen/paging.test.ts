@@ -31,7 +31,12 @@ test.each<[string, readonly string[], readonly string[], Whom]>([
     ['paymens'],
     { say: 'There is no team, schedule or person “paymens”. Did you mean payments?' },
   ],
-  ['nobody of another kind', [], ['schedule:ada'], { say: 'There is no team, schedule or person “schedule:ada”.' }],
+  [
+    'nobody of another kind',
+    [],
+    ['schedule:ada'],
+    { say: 'There is no team, schedule or person “schedule:ada”. Did you mean ada?' },
+  ],
 ])('%s', async (_, users, names, whom) => {
   expect(await whomToPage({ users, names }, rules, members)).toEqual(whom)
 })
