@@ -103,9 +103,8 @@ function clockworkOf(stage: Pick<Stage, 'sandbox' | 'app' | 'outside'> & { reado
   const { line } = outside.twilio
   return {
     async settle() {
-      await sandbox.idle()
-      await app.settle()
       await line.tick()
+      await sandbox.idle()
       await app.settle()
       await sandbox.idle()
     },
