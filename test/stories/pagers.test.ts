@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { pagerKey } from '../../src/escalation/pager.ts'
 import { keepKey } from '../../src/store/keys.ts'
 import { EXAMPLE } from '../kit/example.ts'
-import { useWorld } from '../kit/honest.ts'
+import { inWorld, useWorld } from '../kit/honest.ts'
 import { PAGERDUTY, startPagerduty } from '../kit/pager-pagerduty.ts'
 import { shown } from '../kit/room.ts'
 
@@ -32,4 +32,41 @@ describe('an incident that PagerDuty was told of', () => {
     expect(shown(room('inc-1').header)).toContain('*Acknowledged* by Ada Lind at PagerDuty')
     await pagerduty.close()
   })
+})
+
+test('a policy calls PagerDuty, which hears what people do, and what its own people do counts here', async () => {
+  const pagerduty = await startPagerduty()
+  const rulebook = `
+people: { ada: { slack: U0ADA } }
+notify: { pagerduty: { routing_key: ${PAGERDUTY.routingKey}, url: "${pagerduty.url}" } }
+policies: { p: { steps: [ { notify: [user:ada, pager:pagerduty], wait: 5m } ] } }
+sources:
+  prod: { type: alertmanager, secret: "\${PROD_SECRET}" }
+${SOURCE}
+route: { group_by: [alertname], policy: p }
+`
+  await inWorld({ rulebook }, async ({ alert, settle, people, room, app, incident }) => {
+    const actions = () =>
+      pagerduty.heard.map(({ json }) =>
+        typeof json === 'object' && json && 'event_action' in json ? json.event_action : null,
+      )
+    await alert({})
+    await settle()
+    expect(actions()).toEqual(['trigger'])
+    await people.ada.click(room('inc-1').header, 'Acknowledge')
+    await settle()
+    expect(actions()).toEqual(['trigger', 'acknowledge'])
+    // Its webhooks tell us of both: our own words come back, and change nothing.
+    await pagerduty.deliver(`${app().url()}/webhooks/pd`)
+    const [standing] = pagerduty.book.all
+    pagerduty.act('resolve', standing?.key ?? '', 'Bob Marsh')
+    await pagerduty.deliver(`${app().url()}/webhooks/pd`)
+    await settle()
+    expect(await incident(1)).toMatchObject({ status: 'resolved', resolved_by: { name: 'Bob Marsh at PagerDuty' } })
+    // What it has told us it does not hear again.
+    expect(actions()).toEqual(['trigger', 'acknowledge'])
+    const told = (await incident(1)).timeline.map(({ sentence }) => sentence)
+    expect(told).toEqual(expect.arrayContaining(['Tocsin told pagerduty to call people.']))
+  })()
+  await pagerduty.close()
 })

@@ -189,3 +189,21 @@ test('a test goes all of one’s own ways, and says what came of each', async ()
       expect(answer).toContain(way)
     expect((await world.incident(1).catch(() => null)) === null).toBe(true)
   })())
+
+test('a Slack that is down delays nobody: the next way comes at once, and the call in Slack when it is back', async () =>
+  inWorld({ rulebook: rules() }, async world => {
+    const reach = counting()
+    const { alert, settle, clock, people, slack, api } = world
+    slack.faults.outage(true)
+    await alert({})
+    await settle()
+    expect(all(reach)).toEqual([1, 0, 0, 0])
+    await clock.advance('3m')
+    expect(all(reach)).toEqual([1, 1, 1, 0])
+    slack.faults.outage(false)
+    await clock.advance('1m')
+    expect(people.ada.calls()).toHaveLength(1)
+    await api('POST', '/incidents/1/acknowledge', {})
+    await clock.advance('1h')
+    expect(all(reach)).toEqual([1, 1, 1, 1])
+  })())
