@@ -85,8 +85,17 @@ function showDirectMessages({ workspace }: Sandbox, phones: Phones): void {
   workspace.onChange(change => {
     if (change.kind !== 'message_posted' || !change.message.bot_id) return
     const phone = phones.all.find(({ slack }) => slack !== null && slack === change.channel.im_user)
-    // What would be bold or a link is so in Slack alone.
-    const text = change.message.text.replace(/<[^|>]+\|([^>]+)>/g, '$1').replace(/[*_~`]/g, '')
-    if (phone) phones.notify(phone, { app: 'slack', title: workspace.bot.name, text: line(text, 300) })
+    if (phone)
+      phones.notify(phone, { app: 'slack', title: workspace.bot.name, text: line(plain(change.message.text), 300) })
   })
+}
+
+/** Slack's markup as its notifications show it. */
+function plain(mrkdwn: string): string {
+  return mrkdwn
+    .replace(/<[^|>]+\|([^>]+)>/g, '$1')
+    .replaceAll('*', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 }

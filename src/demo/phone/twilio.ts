@@ -4,7 +4,14 @@ import { type Call, createLine, type Line } from './call.ts'
 import { newId } from './id.ts'
 import type { Phone, Phones } from './phones.ts'
 import { createHook } from './twilio-hook.ts'
-import { complaint, complaintBody, type TwilioAccount, type TwilioRequest, whatIsAsked } from './twilio-shape.ts'
+import {
+  type Complaint,
+  complaint,
+  complaintBody,
+  type TwilioAccount,
+  type TwilioRequest,
+  whatIsAsked,
+} from './twilio-shape.ts'
 import { readTwiml } from './twiml.ts'
 
 export type Twilio = {
@@ -58,9 +65,9 @@ export function createTwilio(phones: Phones, account: TwilioAccount, smsUrl: str
     answer(request) {
       const { form } = request
       const asked = whatIsAsked(request, account)
+      if (typeof asked === 'object') return refused(asked)
       const phone = phones.at(form.get('To') ?? '')
-      const wrong = typeof asked === 'object' ? asked : phone ? null : complaint(400, 21211, 'Nobody has this number.')
-      if (wrong || !phone) return { status: wrong?.status ?? 400, body: wrong ? complaintBody(wrong) : {} }
+      if (!phone) return refused(complaint(400, 21211, 'Nobody has this number.'))
       const sid = asked === 'Messages' ? text(phone, form) : ring(phone, form)
       return {
         status: 201,
@@ -73,4 +80,8 @@ export function createTwilio(phones: Phones, account: TwilioAccount, smsUrl: str
       for (const verb of readTwiml(answer)) if (verb.verb === 'message') keepText(phone, to, verb.text, false)
     },
   }
+}
+
+function refused(wrong: Complaint): Answer {
+  return { status: wrong.status, body: complaintBody(wrong) }
 }

@@ -21,4 +21,4 @@ export function phoneView({ all, clock }: Phones, shown: Phone, site: string) {
   }
 }
 
-export const rings = ({ status }: Call): boolean => status === 'ringing'
+const rings = ({ status }: Call): boolean => status === 'ringing'
