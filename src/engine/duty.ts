@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { HOUR, later, MINUTE } from '../lib/time.ts'
 import type { DueNotice } from '../oncall/notice.ts'
 import { gapsAhead, LATEST_MS, LOOKED_MS, shiftNotices } from '../oncall/notices.ts'
-import { type OnCall, onCallNow, plansFor } from '../rulebook/oncall.ts'
+import { onCallAt, type Plan } from '../oncall/plan.ts'
+import { plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
-import { userGroupsOf } from '../rulebook/user-groups.ts'
+import { namesUserGroups, userGroupsOf } from '../rulebook/user-groups.ts'
 import { type Db, inTransaction } from '../store/db.ts'
 import { addNotices } from '../store/notices.ts'
 import { arrangedIn } from '../store/schedule-versions.ts'
@@ -37,20 +39,29 @@ export function createDuty<Task>(options: DutyOptions<Task>): Duty<Task> {
   const lookForShifts = every(MINUTE, () => noteShifts(db, rulebook(), clock()))
   const lookForGaps = every(HOUR, () => noteGaps(db, rulebook(), clock()))
   const keepGroups = every(MINUTE, async () => {
-    const rules = rulebook()
-    const groups = userGroupsOf(rules, await onCallIn(db, rules, clock()))
-    const faults = groups.size > 0 ? await keepUserGroups(groups) : []
-    await addNotices(db, faults.map(groupNotice), clock())
+    const [rules, at] = [rulebook(), clock()]
+    if (!namesUserGroups(rules)) return
+    const plans = await plansIn(db, rules, at, at)
+    const onCall = await eachApart(plans, (schedule, plan) => [{ schedule, onCall: onCallAt(plan, at) }])
+    const groups = userGroupsOf(rules, onCall)
+    await addNotices(db, (await keepUserGroups(groups)).map(groupNotice), clock())
   })
 
-  /** Not again before so long, however often it is asked for; what has failed is. */
+  /** Not beside itself, and not again before so long, however often it is asked for; what has failed is. */
   function every(ms: number, work: () => Promise<void>): () => Promise<void> {
     let last: { readonly at: Date; readonly rules: Rulebook } | null = null
-    return async () => {
+    let running: Promise<void> | null = null
+    const run = async () => {
       const [at, rules] = [clock(), rulebook()]
       if (last && last.rules === rules && at < later(last.at, ms)) return
       await work()
       last = { at, rules }
+    }
+    return () => {
+      running ??= run().finally(() => {
+        running = null
+      })
+      return running
     }
   }
 
@@ -81,24 +92,35 @@ export function createDuty<Task>(options: DutyOptions<Task>): Duty<Task> {
   }
 }
 
-async function onCallIn(db: Db, rules: Rulebook, at: Date): Promise<readonly OnCall[]> {
-  return onCallNow(rules, at, await arrangedIn(db, { from: at, until: later(at, 1) }))
-}
-
 async function plansIn(db: Db, { schedules }: Rulebook, from: Date, until: Date) {
   return plansFor(schedules, await arrangedIn(db, { from, until }))
+}
+
+/** Schedule by schedule: with hundreds of them others have their turn in between. */
+async function eachApart<T>(
+  plans: ReadonlyMap<string, Plan>,
+  find: (schedule: string, plan: Plan) => readonly T[],
+): Promise<readonly T[]> {
+  const found: T[] = []
+  for (const [schedule, plan] of plans) {
+    found.push(...find(schedule, plan))
+    await setImmediate()
+  }
+  return found
 }
 
 async function noteShifts(db: Db, rules: Rulebook, at: Date): Promise<void> {
   const plans = await plansIn(db, rules, later(at, -LATEST_MS), later(at, LOOKED_MS))
   const telling = new Map([...plans].filter(([name]) => rules.schedules.get(name)?.notices))
-  const linked = ({ person }: DueNotice) => person !== null && rules.people.get(person)?.slack != null
-  await addNotices(db, shiftNotices(telling, at).filter(linked), at)
+  const notices = await eachApart(telling, (schedule, plan) => shiftNotices(schedule, plan, at))
+  const isLinked = ({ person }: DueNotice) => person !== null && rules.people.get(person)?.slack != null
+  await addNotices(db, notices.filter(isLinked), at)
 }
 
 /** Each gap is told of once, and all that are new together. */
 async function noteGaps(db: Db, rules: Rulebook, at: Date): Promise<void> {
-  const gaps = gapsAhead(await plansIn(db, rules, later(at, -LOOKED_MS), later(at, LOOKED_MS)), at)
+  const plans = await plansIn(db, rules, later(at, -LOOKED_MS), later(at, LOOKED_MS))
+  const gaps = await eachApart(plans, (schedule, plan) => gapsAhead(schedule, plan, at))
   await inTransaction(db, async tx => {
     const marks = gaps.map(
       ({ key }): DueNotice => ({ key, person: null, until: null, about: { kind: 'gaps', gaps: [] } }),

@@ -1,10 +1,8 @@
 import { DAY, HOUR, later } from '../lib/time.ts'
-import { comingGaps, type Gap } from './coverage.ts'
+import type { Gap } from './coverage.ts'
 import type { DueNotice } from './notice.ts'
-import type { Plan } from './plan.ts'
+import { gapsBetween, type Plan } from './plan.ts'
 import { type Handover, handoversIn, shiftsOf } from './shifts-of.ts'
-
-type Plans = ReadonlyMap<string, Plan>
 
 /** Nobody is told later than that that a shift has begun. */
 export const LATEST_MS = HOUR
@@ -13,11 +11,10 @@ const AHEAD_MS = 7 * DAY
 /** So far the end of a shift and of a gap is looked for, to be said with it. */
 export const LOOKED_MS = 35 * DAY
 
-/** What people are to be told of the shifts that have begun and ended in the last hour. */
-export function shiftNotices(plans: Plans, at: Date): readonly DueNotice[] {
-  return [...plans].flatMap(([schedule, plan]) =>
-    handoversIn(plan, later(at, -LATEST_MS), at).flatMap(handover => ofHandover(schedule, plan, handover)),
-  )
+/** What people are to be told of the shifts of a schedule that have begun and ended in the last hour. */
+export function shiftNotices(schedule: string, plan: Plan, at: Date): readonly DueNotice[] {
+  const handovers = handoversIn(plan, later(at, -LATEST_MS), at)
+  return handovers.flatMap(handover => ofHandover(schedule, plan, handover))
 }
 
 function ofHandover(schedule: string, plan: Plan, { at, from, to }: Handover): readonly DueNotice[] {
@@ -49,14 +46,14 @@ function endOf(person: string, plan: Plan, at: Date): Date | null {
 
 export type KeyedGap = Gap & { readonly key: string }
 
-/** The times of the coming week for which nobody says who is on call, each under its own key. */
-export function gapsAhead(plans: Plans, at: Date): readonly KeyedGap[] {
+/** The times of the coming week for which a schedule does not say who is on call, each under its own key. */
+export function gapsAhead(schedule: string, plan: Plan, at: Date): readonly KeyedGap[] {
   const [first, last] = [later(at, -AHEAD_MS), later(at, AHEAD_MS)]
-  return comingGaps(plans, first, later(at, LOOKED_MS))
+  return gapsBetween(plan, first, later(at, LOOKED_MS))
     .filter(({ from, until }) => until > at && from < last)
     .map(gap => {
       // One that has lasted for so long has no begin that would stay the same.
       const begin = gap.from > first ? gap.from.toISOString() : 'open'
-      return { ...gap, key: `gap:${gap.schedule}:${begin}` }
+      return { schedule, ...gap, key: `gap:${schedule}:${begin}` }
     })
 }

@@ -17,6 +17,7 @@ import { Fault } from '../lib/fault.ts'
 import type { Log } from '../lib/log.ts'
 import { type Clock, SECOND } from '../lib/time.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
+import { namesUserGroups } from '../rulebook/user-groups.ts'
 import { buildApp, clientOptions, httpReceiver, type Identity, socketReceiver } from './bolt.ts'
 import { type Connection, superviseConnection } from './connection.ts'
 import { isUnreachable, slackCode } from './errors.ts'
@@ -111,7 +112,7 @@ export function createSlack(options: SlackOptions): Slack {
   const ready = () => identity !== null && (http !== null || connections.some(connection => connection.connected()))
 
   async function open(): Promise<void> {
-    const who = identity ?? (await whoAmI(client, log, () => namesGroups(rulebook())))
+    const who = identity ?? (await whoAmI(client, log, () => namesUserGroups(rulebook())))
     if (identity === null) build(who)
     identity = who
     await Promise.all(connections.map(firstConnection))
@@ -231,10 +232,6 @@ async function whoAmI(client: WebClient, log: Log, keepsGroups: () => boolean): 
   const missing = missingScopes(response_metadata?.scopes, keepsGroups)
   if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: install it again from manifest.yml')
   return { botId, botUserId, teamId, enterpriseId: enterprise_id ?? null }
-}
-
-function namesGroups({ schedules, teams }: Rulebook): boolean {
-  return [...schedules.values(), ...teams.values()].some(({ userGroup }) => userGroup !== null)
 }
 
 function nameOf({ people }: Rulebook, id: string): string | null {

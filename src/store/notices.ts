@@ -42,17 +42,21 @@ export async function claimNotices(
   { now, leasedUntil, limit }: { readonly now: Date; readonly leasedUntil: Date; readonly limit: number },
 ): Promise<readonly LeasedNotice[]> {
   const free = or(isNull(notices.leasedUntil), lte(notices.leasedUntil, now))
-  const due = tx
-    .select({ key: notices.key })
-    .from(notices)
-    .where(and(isNull(notices.doneAt), lte(notices.dueAt, now), free))
-    .orderBy(asc(notices.dueAt))
-    .limit(limit)
-    .for('update', { skipLocked: true })
+  // Apart, so that it is run once: what it holds is what it answers.
+  const due = tx.$with('due').as(
+    tx
+      .select({ key: notices.key })
+      .from(notices)
+      .where(and(isNull(notices.doneAt), lte(notices.dueAt, now), free))
+      .orderBy(asc(notices.dueAt))
+      .limit(limit)
+      .for('update', { skipLocked: true }),
+  )
   const rows = await tx
+    .with(due)
     .update(notices)
     .set({ leasedUntil, attempts: sql`${notices.attempts} + 1` })
-    .where(inArray(notices.key, due))
+    .where(inArray(notices.key, tx.select({ key: due.key }).from(due)))
     .returning()
   return rows.map(row => row as typeof row & LeasedNotice)
 }

@@ -41,7 +41,7 @@ export async function arrangedIn(tx: Tx, { from, until }: Span): Promise<Arrange
       select coalesce(json_agg(json_build_object('name', v.schedule, 'since', v.since, 'id', v.id, 'digest', v.digest)
         order by v.since nulls first, v.id), '[]')
       from ${versions} v
-      where (v.since is null or v.since < ${last}::timestamptz) and not exists (
+      where (v.since is null or v.since <= ${last}::timestamptz) and not exists (
         select from ${versions} n where n.schedule = v.schedule and n.since <= ${first}::timestamptz
           and n.since > coalesce(v.since, '-infinity'))
     ) as versions`)

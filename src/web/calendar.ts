@@ -45,7 +45,10 @@ async function calendarFor(of: CalendarOf, door: CalendarDoor): Promise<string |
     prodId: { company: 'Tocsin', product: 'Tocsin' },
     ttl: 3_600,
   })
-  for (const { from, until, summary, of, schedule } of entries) {
+  // Who is always on call is so now; else what is cut off at an end of the time would have a wrong begin or end.
+  const isWhole = ({ from, until }: Span) => from > span.from && until < span.until
+  const shown = entries.filter(entry => isWhole(entry) || (entry.from <= now && now < entry.until))
+  for (const { from, until, summary, of, schedule } of shown) {
     calendar.createEvent({
       // The same for the same shift, so that calendars move what has moved and do not add it.
       id: `${hash('sha256', JSON.stringify([schedule, of, from]), 'hex').slice(0, 32)}@tocsin`,
@@ -78,7 +81,7 @@ function entriesOf(
     })
 }
 
-/** The month before and half a year ahead, from the begin of a month on: what is cut off there stays the same for weeks. */
+/** The month before and half a year ahead, from the begin of a month on. */
 function around(now: Date): Span {
   const month = (offset: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1))
   return { from: month(-1), until: month(7) }

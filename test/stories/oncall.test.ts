@@ -106,6 +106,8 @@ test('the shift that begins and ends is told once, and the page goes to who stan
   await world().settle()
   expect(world().people[taker].calls()).toHaveLength(1)
   expect(world().people.ada.calls()).toHaveLength(0)
+  const { json } = await world().api('GET', '/oncall/fairness?from=2026-11-13T00:00:00Z&until=2026-11-14T00:00:00Z')
+  expect(JSON.stringify(json)).toMatch(new RegExp(`"person":"${taker}","hours":4,.*?"pages":1,`))
   await says('ada', 'resolve INC-1 it was a test')
 })
 

@@ -1,4 +1,5 @@
-import type { Covered } from '../../engine/ports-oncall.ts'
+import type { Covered, Covers } from '../../engine/ports-oncall.ts'
+import type { Actor } from '../../incident/incident.ts'
 import { readMoment } from '../../lib/moment.ts'
 import type { CoverWish } from '../../oncall/cover.ts'
 import { describeCoverRefusal } from '../../oncall/cover-words.ts'
@@ -47,21 +48,26 @@ export async function pressCover(
   const person = await whoAsks(desk, user)
   if (isSay(person)) return noticeMessage(person.say)
   const { name } = await desk.members.get(user)
-  const done = await act()
+  const done = await pressed(desk.covers, kind, cover, { person, actor: { kind: 'user', id: user, name } })
   if (!('refusal' in done)) return null
   return noticeMessage(describeCoverRefusal(done.refusal, other => nameOf(other, desk.rulebook())))
+}
 
-  function act(): Promise<Covered> {
-    switch (kind) {
-      case 'accept_cover':
-        return desk.covers.accept(cover, String(person), { kind: 'user', id: user, name })
-      case 'decline_cover':
-        return desk.covers.decline(cover, String(person))
-      case 'withdraw_cover':
-        return desk.covers.withdraw(cover, String(person))
-      default:
-        return kind satisfies never
-    }
+function pressed(
+  covers: Covers,
+  kind: CoverAction,
+  cover: number,
+  { person, actor }: { readonly person: string; readonly actor: Actor },
+): Promise<Covered> {
+  switch (kind) {
+    case 'accept_cover':
+      return covers.accept(cover, person, actor)
+    case 'decline_cover':
+      return covers.decline(cover, person)
+    case 'withdraw_cover':
+      return covers.withdraw(cover, person)
+    default:
+      return kind satisfies never
   }
 }
 
