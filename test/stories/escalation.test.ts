@@ -4,7 +4,9 @@ import { shown } from '../kit/room.ts'
 import type { World } from '../kit/world.ts'
 
 const PEOPLE = ['ada', 'bob', 'carol', 'dan'] as const
-const called = ({ people }: World) => PEOPLE.map(name => people[name].dms().length)
+/** How many messages have called each of them; they hear of their shifts, too. */
+const called = ({ people }: World) =>
+  PEOPLE.map(name => people[name].dms().filter(message => shown(message).includes('INC-')).length)
 
 test(
   'step after step is called, round after round, until all have been',
