@@ -4,6 +4,7 @@ import { turnDue } from '../../src/engine/due.ts'
 import type { HandleDone } from '../../src/engine/handle.ts'
 import { sendPage } from '../../src/engine/paging.ts'
 import { type PageDelivery, Postponed, type SendPage, Undeliverable } from '../../src/engine/ports.ts'
+import { createPace } from '../../src/slack/perform/pace.ts'
 import { isPage } from '../../src/store/outbox.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
 import { alert, type Engine, engineOn, playSlack, turnedClock, until } from '../kit/engine.ts'
@@ -113,6 +114,20 @@ describe('what did not go out', () => {
     await open(engine, 'a')
     for (let second = 1; second <= 9; second++) await pass(engine, '1s')
     expect([engine.sent.length, busy]).toEqual([10, -1])
+  })
+
+  test('because it would be quicker than Slack allows goes a second later, all together', async () => {
+    const through: (readonly number[])[] = []
+    const pace = createPace(() => engine.clock.now())
+    const engine = telling(({ incident, others }) => {
+      const waitMs = pace('chat.postMessage', 'U0ADA', true)
+      if (waitMs > 0) return new Postponed(waitMs, 'not so fast')
+      through.push([incident, ...others].map(({ number }) => number))
+    }, '{ via: slack }, { via: sms, after: 9m }')
+    await open(engine, ...'abcdefgh')
+    await pass(engine, '1s')
+    expect(through).toEqual([[1], [2], [3], [4, 5, 6, 7, 8]])
+    expect(engine.sent.filter(sent => sent.startsWith('sms'))).toEqual([])
   })
 
   test('lets the next incident go its next way at once, and is told with it later', async () => {
