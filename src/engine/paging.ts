@@ -6,7 +6,7 @@ import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { holdIncidents } from '../store/incidents.ts'
 import { claimAlong, finishEffects, type PageLeased, releaseEffect } from '../store/outbox.ts'
-import { type Throttle, throttle } from '../store/reached.ts'
+import { type Throttle, throttle, uncount } from '../store/reached.ts'
 import { eventsOf } from '../store/timeline.ts'
 import type { HandleDone } from './handle.ts'
 import { Postponed, type SendPage, Undeliverable } from './ports.ts'
@@ -36,7 +36,7 @@ export async function sendPage(
   leased: PageLeased,
   leasedUntil: Date,
 ): Promise<'done' | 'postponed' | 'failed'> {
-  const { db, clock, handleDone } = options
+  const { db, handleDone } = options
   const begun = await inTransaction(db, tx => begin(tx, options, leased, leasedUntil)).catch(unlessOutlived)
   if (begun === null) {
     await finishEffects(db, [leased])
@@ -48,51 +48,65 @@ export async function sendPage(
   }
   const { sending, incident, along, others, outlived } = begun
   if (outlived.length > 0) await finishEffects(db, outlived)
+  const message = await sending.message.catch((error: unknown) => ({ error }))
+  if (message && 'error' in message) return notSent(options, leased, begun, message.error)
+  // Should this fail, it was sent all the same: it is no failure of its way.
   const record = (of: PageLeased, command: Command) => handleDone(of.incident, command, { kind: 'tocsin' }, of)
   const told = { type: 'record_page', seen: incident.seq } as const
-  try {
-    const message = await sending.message
-    const numbers = others.map(({ number }) => number)
-    await record(leased, { ...told, ...outcomeOf(leased), message, others: numbers, within: null })
-    for (const other of along) {
-      await record(other, { ...told, ...outcomeOf(other), message: null, others: [], within: incident.number })
-    }
-    return 'done'
-  } catch (error) {
-    const now = clock()
-    for (const other of along) await releaseEffect(db, other, { dueAt: now, failures: other.failures })
-    // Nobody waits for a channel's next way: it has none.
-    if (error instanceof Postponed && (error.afterMs <= SOON_MS || !isBundled(leased.effect))) {
-      await releaseEffect(db, leased, { dueAt: later(now, Math.max(1, error.afterMs)), failures: leased.failures })
-      return 'postponed'
-    }
-    const reason = error instanceof Error ? error.message : String(error)
-    const again = !(error instanceof Undeliverable)
-    await record(leased, { type: 'record_page_failure', ...outcomeOf(leased), reason, again })
-    return 'failed'
+  const numbers = others.map(({ number }) => number)
+  await record(leased, { ...told, ...outcomeOf(leased), message, others: numbers, within: null })
+  for (const other of along) {
+    await record(other, { ...told, ...outcomeOf(other), message: null, others: [], within: incident.number })
   }
+  return 'done'
 }
 
-type Begun =
-  | { readonly until: Date }
-  | {
-      readonly outlived: readonly PageLeased[]
-      readonly along: readonly PageLeased[]
-      readonly others: readonly Incident[]
-      readonly incident: Incident
-      /** Not awaited under the lock. */
-      readonly sending: { readonly message: Promise<MessageRef | null> }
-    }
+/** What was to be told together has failed together: no next way waits until each has failed by itself. */
+async function notSent(
+  { db, clock, handleDone }: PagingOptions,
+  leased: PageLeased,
+  { along, isCounted }: Pick<Sending, 'along' | 'isCounted'>,
+  error: unknown,
+): Promise<'postponed' | 'failed'> {
+  if (isCounted) await uncount(db, destinationOf(leased))
+  // Nobody waits for a channel's next way: it has none.
+  if (error instanceof Postponed && (error.afterMs <= SOON_MS || !isBundled(leased.effect))) {
+    const dueAt = later(clock(), Math.max(1, error.afterMs))
+    for (const page of [leased, ...along]) await releaseEffect(db, page, { dueAt, failures: page.failures })
+    return 'postponed'
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  for (const page of [leased, ...along]) {
+    // What is wrong for good with the one that tells of them need not be wrong with the others.
+    const again = page !== leased || !(error instanceof Undeliverable)
+    const failure: Command = { type: 'record_page_failure', ...outcomeOf(page), reason, again }
+    await handleDone(page.incident, failure, { kind: 'tocsin' }, page)
+  }
+  return 'failed'
+}
+
+type Sending = {
+  readonly outlived: readonly PageLeased[]
+  readonly along: readonly PageLeased[]
+  readonly others: readonly Incident[]
+  readonly incident: Incident
+  /** Against what its destination is told within so long. */
+  readonly isCounted: boolean
+  /** Not awaited under the lock. */
+  readonly sending: { readonly message: Promise<MessageRef | null> }
+}
 
 async function begin(
   tx: Tx,
   { clock, db, sendPage }: PagingOptions,
   leased: PageLeased,
   leasedUntil: Date,
-): Promise<Begun> {
+): Promise<Sending | { readonly until: Date }> {
   const now = clock()
   const rule = isBundled(leased.effect) ? (leased.effect.via === 'slack' ? IN_SLACK : THROTTLE) : null
-  const until = rule && attemptOf(leased) === 1 ? await throttle(tx, destinationOf(leased), rule, now) : null
+  // What a dead worker held may have been counted by it.
+  const isCounted = rule !== null && leased.attempts === 1
+  const until = isCounted ? await throttle(tx, destinationOf(leased), rule, now) : null
   if (until) return { until }
   const more = rule ? await claimAlong(tx, leased, { now, leasedUntil, limit: MOST_ALONG }) : []
   const incidents = await holdIncidents(tx, [...new Set([leased, ...more].map(page => page.incident))])
@@ -115,7 +129,7 @@ async function begin(
   })
   // Whoever awaits it does so after the commit; should that fail, nobody does.
   message.catch(() => {})
-  return { outlived: more.filter(page => !mayGo(page)), along, others, incident, sending: { message } }
+  return { outlived: more.filter(page => !mayGo(page)), along, others, incident, isCounted, sending: { message } }
 }
 
 /** Somebody has answered: nothing of what was about to be counted is. */

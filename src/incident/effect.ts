@@ -92,8 +92,9 @@ export function laneOf(effect: Effect): Lane {
   }
 }
 
-/** In its lane it waits for those of the same line: what concerns one incident, or is read by one person. */
+/** In its lane it waits for those of the same line: what concerns one incident, is read by one person or told one pager. */
 export function lineOf(effect: Effect, incident: string): string {
+  if (effect.type === 'tell_pager') return `${incident}:${effect.pager}`
   if (effect.type !== 'page') return incident
   return isBundled(effect) ? `${effect.user.id}:${effect.nth}` : `${incident}:${pageKey(effect)}`
 }

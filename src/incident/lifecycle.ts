@@ -2,10 +2,10 @@ import { pages } from '../escalation/policy.ts'
 import { begin } from './automation.ts'
 import type { OpenCommand } from './command.ts'
 import type { Context, Decision } from './decision.ts'
-import { beginning, fromTheStart } from './escalation.ts'
+import { beginning, fromTheStart, isAskedFor } from './escalation.ts'
 import type { Fact } from './event.ts'
 import { attributes, type Incident } from './incident.ts'
-import { joining } from './response.ts'
+import { join, joining } from './response.ts'
 
 export function open({ type: _, playbooks, ...what }: OpenCommand, { at, actor }: Context): Decision {
   const facts: Fact[] = [{ type: 'opened', ...what }]
@@ -19,7 +19,11 @@ export function open({ type: _, playbooks, ...what }: OpenCommand, { at, actor }
   return facts
 }
 
-export function acknowledge(incident: Incident, { actor }: Context): Decision {
+export function acknowledge(incident: Incident, context: Context): Decision {
+  const { actor } = context
+  // Whoever is asked for while somebody has it answers for themselves: it stays with whom it is.
+  const isAnswer = incident.status !== 'triggered' && actor.kind === 'user' && isAskedFor(incident, actor.id)
+  if (isAnswer) return join(incident, { present: false }, context)
   switch (incident.status) {
     case 'triggered':
       return [{ type: 'acknowledged' }, ...joining(incident, actor)]

@@ -94,7 +94,8 @@ async function sendOut(
     why: reasonOf(page),
   }
   const { step, round, turn = 0, asked = 0 } = effect.position
-  const id = [incident.id, effect.person, effect.nth, step, round, turn, asked].join('.')
+  // Names may have any letters, headers may not.
+  const id = [incident.id, encodeURIComponent(effect.person), effect.nth, step, round, turn, asked].join('.')
   try {
     await sendBy(via, rules.notify, {
       to: address.to,

@@ -138,11 +138,11 @@ const DEADLOCK = '40P01'
 
 /**
  * Leases the pages of other incidents that wait to go the same way to the same person now, so that one message tells of
- * all of them: at most `limit`.
+ * all of them: at most `limit`. They are held under the lease of the one with which they go, and renewed with it.
  */
 export async function claimAlong(
   tx: Tx,
-  { incident, effect }: Pick<PageLeased, 'incident' | 'effect'>,
+  { incident, effect, lease }: Pick<PageLeased, 'incident' | 'effect' | 'lease'>,
   { now, leasedUntil, limit }: { readonly now: Date; readonly leasedUntil: Date; readonly limit: number },
 ): Promise<readonly PageLeased[]> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
@@ -151,7 +151,7 @@ export async function claimAlong(
       where lane = ${laneOf(effect)} and line = ${lineOf(effect, incident)} and due_at <= ${now} and leased_until is null
         and incident <> ${incident}
       order by due_at, id limit ${limit} for update skip locked)
-    update outbox set leased_until = ${leasedUntil}, lease = gen_random_uuid(), attempts = attempts + 1
+    update outbox set leased_until = ${leasedUntil}, lease = ${lease}::uuid, attempts = attempts + 1
     where id in (select id from along)
     returning id, lease, incident, effect, attempts, failures, created_at`)
   return rows.map(readLeased).filter(isPage)
@@ -182,15 +182,17 @@ export async function finishEffects(
   return new Set(rows.map(({ id }) => String(id)))
 }
 
+/** All that is held under this lease. */
 export async function renewLease(
   tx: Tx,
-  { id, lease }: { id: string; lease: string },
+  { lease, incident, effect }: Pick<Leased, 'lease' | 'incident' | 'effect'>,
   leasedUntil: Date,
 ): Promise<void> {
+  const isInLine = and(eq(outbox.line, lineOf(effect, incident)), eq(outbox.lane, laneOf(effect)))
   await tx
     .update(outbox)
     .set({ leasedUntil })
-    .where(and(eq(outbox.id, BigInt(id)), eq(outbox.lease, lease)))
+    .where(and(isInLine, eq(outbox.lease, lease)))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { eq, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import { later } from '../lib/time.ts'
 import type { Tx } from './db.ts'
 import { reached } from './schema-calling.ts'
@@ -29,6 +29,14 @@ export async function throttle(
   if (counted.length > 0) return null
   const [row] = await tx.select({ since: reached.since }).from(reached).where(eq(reached.destination, destination))
   return later(row?.since ?? now, withinMs)
+}
+
+/** It was not told after all, and may be told as often as if it had never been tried. */
+export async function uncount(tx: Tx, destination: string): Promise<void> {
+  await tx
+    .update(reached)
+    .set({ times: sql`${reached.times} - 1` })
+    .where(and(eq(reached.destination, destination), gt(reached.times, 0)))
 }
 
 /** Forgets who was told for the last time before. */

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { type Incident, label } from '../incident/incident.ts'
 import { pagesOf } from '../incident/links.ts'
 import { escapeMarkup, line, strung } from '../lib/text.ts'
-import { type Act, type Acted, type Answering, aboutOf, standingOf } from './answering.ts'
+import { type Act, type Acted, type Answering, aboutOf, isWaitedFor, standingOf } from './answering.ts'
 import { htmlPage } from './shell.ts'
 
 /** Read in the dark on a phone: what is wrong, how it stands, and what there is to press. */
@@ -20,7 +20,7 @@ export function answerPage(
     `<h1>${escapeMarkup(title)}</h1>`,
     acted && paragraph(acted.said, acted.ok ? 'done' : 'refused'),
     paragraph(standingOf(incident, door), 'standing'),
-    ...actsFor(incident).map(([act, words]) => button(act, words, incident, token)),
+    ...actsFor(incident, person).map(([act, words]) => button(act, words, incident, token)),
     details !== '' && details !== title && paragraph(details),
     ...pagesOf(incident).map(
       ([name, address]) => `<p><a href="${escapeMarkup(address)}" rel="noreferrer">${name}</a></p>`,
@@ -39,10 +39,11 @@ export function placeOf({ position }: Incident): string {
   return position ? `${position.step}.${position.round}.${position.turn ?? 0}` : ''
 }
 
-function actsFor({ status, policy }: Incident): readonly (readonly [Act, string])[] {
+function actsFor(incident: Incident, person: string): readonly (readonly [Act, string])[] {
+  const { status, policy } = incident
   const mine = [['acknowledge', 'Acknowledge'] as const, ['decline', 'I cannot'] as const]
   const others = [['escalate', 'Call the next step'] as const]
-  return [...(status === 'triggered' ? mine : []), ...(status !== 'resolved' && policy ? others : [])]
+  return [...(isWaitedFor(incident, person) ? mine : []), ...(status !== 'resolved' && policy ? others : [])]
 }
 
 function button(act: Act, words: string, incident: Incident, token: string): string {

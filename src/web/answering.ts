@@ -24,6 +24,14 @@ export type Answering = {
   readonly key: string
 }
 
+/** Nobody has it yet, or this person is asked for besides. */
+export function isWaitedFor({ status, calls }: Incident, person: string): boolean {
+  const isAsked = calls.some(({ users, unreached }) =>
+    users.some(user => user.person === person && !unreached.includes(user.id)),
+  )
+  return status === 'triggered' || isAsked
+}
+
 /** `INC-142 · sev1 · Critical · checkout` */
 export function aboutOf(incident: Incident, { rulebook }: Pick<Answering, 'rulebook'>): string {
   const { severity, service } = incident

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { FirstTime } from '../engine/ports.ts'
 import { type Incident, label } from '../incident/incident.ts'
 import { type Grant, readGrant } from './answer-link.ts'
-import { type Act, type Answering, standingOf } from './answering.ts'
+import { type Act, type Answering, isWaitedFor, standingOf } from './answering.ts'
 import { personWith, readReply } from './twilio-reply.ts'
 import { isSigned } from './twilio-signature.ts'
 import { ask, message, redirect, say } from './twiml.ts'
@@ -64,7 +64,7 @@ async function voice({ params: { token }, query }: FastifyRequest<Request>, door
   if (!called) return say(OVER)
   const { incident, person } = called
   const sentence = door.sentence(incident, person)
-  if (incident.status === 'triggered')
+  if (isWaitedFor(incident, person))
     return ask(`${sentence} ${KEYS}`, addressOf('gather', token, query.n === '2' ? 2 : 1, door))
   return say(sentence, standingOf(incident, door), 'There is nothing to do for you. Goodbye.')
 }

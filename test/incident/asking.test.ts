@@ -73,6 +73,19 @@ describe('who was asked for', () => {
     expect(join.incident().calls).toEqual([])
   })
 
+  test('answers by acknowledging, too: whoever has it goes on having it', () => {
+    const mitigated: Fact = { type: 'mitigated' }
+    const asked5: readonly Given[] = [opened(), acknowledged, wanted, mitigated, wanted, called([bob], asked(5))]
+    for (const facts of [answering, asked5]) {
+      const answer = given(...facts).when({ type: 'acknowledge' }, by(bob))
+      answer.then(joined)
+      expect(answer.incident()).toMatchObject({ status: given(...facts).incident.status, calls: [] })
+    }
+    given(...answering)
+      .when({ type: 'acknowledge' }, by(ada))
+      .thenRefused('already_acknowledged')
+  })
+
   test('answers for themselves only', () =>
     expect(given(...asking, called([ada, bob], asked(3)), joined).incident.calls).toMatchObject([{ users: [ada] }]))
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Pager } from '../../src/escalation/pager.ts'
 import { type Db, openDb } from '../../src/store/db.ts'
 import { claimDue, finishEffect, nextDue, releaseEffect } from '../../src/store/outbox.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
@@ -40,6 +41,13 @@ describe('a lane', () => {
       await box.put(incident, [invite('A'), invite('B'), call])
     }
     expect(types(await box.claim())).toEqual(['call', 'call', 'invite', 'invite'])
+  })
+
+  test('of pagers is one line for each: none waits for another that hangs', async () => {
+    const tell = (pager: Pager) => ({ type: 'tell_pager', pager, action: 'trigger' }) as const
+    await box.put(await box.incident(), [tell('pagerduty'), tell('opsgenie'), tell('pagerduty')])
+    const told = (await box.claim(0, 9, ['pager'])).map(({ effect }) => 'pager' in effect && effect.pager)
+    expect(told.sort()).toEqual(['opsgenie', 'pagerduty'])
   })
 
   test('goes on with what is due when its oldest has stepped aside', async () => {

@@ -97,7 +97,7 @@ const repeats = twenty.map(one => ({
   expiresAt: null,
 }))
 const ID = '00000000-0000-4000-8000-000000000010'
-const PAGE = { incident: ID, effect: pageOf('U0ADA') }
+const PAGE = { incident: ID, effect: pageOf('U0ADA'), lease: ID }
 
 // Without statistics, as in the first minute of a storm, and with them.
 describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyzed => {

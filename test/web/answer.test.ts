@@ -69,6 +69,13 @@ describe('pressing', () => {
     expect(buttonsOf(body)).toEqual(['escalate'])
   })
 
+  test('is there for whoever is asked for while somebody has it', async () => {
+    called.adaIsAskedFor()
+    expect(buttonsOf((await get(path)).body)).toEqual(['acknowledge', 'decline', 'escalate'])
+    const others = answerLinks('', { number: 142, person: 'bob' }, NOW, KEY).show
+    expect(buttonsOf((await get(others)).body)).toEqual(['escalate'])
+  })
+
   test('twice calls the next step once', async () => {
     const { body } = await get(path)
     const [, action = ''] = /action="([^"]+\/escalate[^"]*)"/.exec(body) ?? []

@@ -64,4 +64,12 @@ export class Called {
     this.incident = { ...this.incident, status: 'acknowledged', acknowledgedBy: by(bob), acknowledgedAt }
     this.acted = { ok: false, said: 'Already acknowledged by Bob. Join in to help.' }
   }
+
+  /** Somebody has it, and wants Ada besides. */
+  adaIsAskedFor(): void {
+    this.bobWasFaster()
+    const users = [{ id: 'U0ADA', name: 'Ada Lind', person: 'ada' }]
+    const asked = { position: { step: 0, round: 0, asked: 3 }, at: NOW, users, failed: [], unreached: [] }
+    this.incident = { ...this.incident, calls: [asked] }
+  }
 }

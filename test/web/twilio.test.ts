@@ -76,6 +76,12 @@ describe('a call', () => {
     expect(body).not.toContain('<is>')
   })
 
+  test('asks whoever is asked for while somebody has it', async () => {
+    called.adaIsAskedFor()
+    expect((await ring('1'))[0]).toBe(QUESTION)
+    expect(called.acts).toEqual([[142, 'acknowledge', 'ada']])
+  })
+
   test('that is taken up too late says so', async () => {
     called.bobWasFaster()
     expect(await ring('1')).toEqual([

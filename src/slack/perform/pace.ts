@@ -48,7 +48,7 @@ export function createPace(clock: Clock): Pace {
     // A page is one post among hundreds; it never queues behind cards, only behind pages to the same person.
     if (oldest !== undefined && !urgent) return oldest + WINDOW_MS - now
     if (method === 'chat.postMessage' && channel !== undefined) {
-      const waitMs = takePost(posts, channel, now)
+      const waitMs = takePost(posts, channel, now, urgent)
       if (waitMs > 0) return waitMs
     }
     sent.set(method, [...recent, now])
@@ -59,8 +59,11 @@ export function createPace(clock: Clock): Pace {
 /** How many posts a channel has room for at an instant, and the last instant that somebody was told to come back at. */
 type Room = { readonly level: number; readonly at: number; readonly promised: number }
 
-/** One post a second and channel, after a burst of three. Who has to wait is told a second of its own. */
-function takePost(posts: Map<string, Room>, channel: string, now: number): number {
+/**
+ * One post a second and channel, after a burst of three. Who has to wait is told a second of its own; but pages to
+ * a person all the next one, in which one message tells of all of them.
+ */
+function takePost(posts: Map<string, Room>, channel: string, now: number, urgent: boolean): number {
   if (posts.size > FORGET_ABOVE) {
     for (const [key, { at, promised }] of posts)
       if (now - Math.max(at, promised) > POSTS_BURST * SECOND) posts.delete(key)
@@ -68,8 +71,10 @@ function takePost(posts: Map<string, Room>, channel: string, now: number): numbe
   const { level, at, promised } = posts.get(channel) ?? { level: POSTS_BURST, at: now, promised: 0 }
   const filled = Math.min(POSTS_BURST, level + Math.max(0, now - at) / SECOND)
   if (filled < 1) {
+    const roomInMs = Math.ceil((1 - filled) * SECOND)
+    if (urgent && /^[UW]/.test(channel)) return roomInMs
     // All at the same instant, they would all be asked again each second, and all but one in vain.
-    const slot = Math.max(now + Math.ceil((1 - filled) * SECOND), promised + SECOND)
+    const slot = Math.max(now + roomInMs, promised + SECOND)
     posts.set(channel, { level: filled, at: now, promised: slot })
     return slot - now
   }

@@ -61,14 +61,22 @@ describe('posts into one channel', () => {
 
   test('that have to wait each get a second of their own', () => {
     const { pace, pass } = turned()
-    const slots = Array.from({ length: 10 }, () => pace('chat.postMessage', 'U1', true))
+    const slots = Array.from({ length: 10 }, () => pace('chat.postMessage', 'C1', true))
     expect(slots).toEqual([0, 0, 0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000])
     for (let i = 0; i < 7; i++) {
       pass(1_000)
-      expect(pace('chat.postMessage', 'U1', true)).toBe(0)
+      expect(pace('chat.postMessage', 'C1', true)).toBe(0)
     }
     pass(3_000)
-    for (let i = 0; i < 3; i++) expect(pace('chat.postMessage', 'U1', true)).toBe(0)
+    for (let i = 0; i < 3; i++) expect(pace('chat.postMessage', 'C1', true)).toBe(0)
+  })
+
+  test('that call somebody all get the next second: one message tells of what waits', () => {
+    const { pace, pass } = turned()
+    const page = () => pace('chat.postMessage', 'U1', true)
+    expect(Array.from({ length: 6 }, page)).toEqual([0, 0, 0, 1_000, 1_000, 1_000])
+    pass(1_000)
+    expect([page(), page()]).toEqual([0, 1_000])
   })
 
   test('do not hold up another channel', () => {
