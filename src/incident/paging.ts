@@ -115,6 +115,7 @@ function pagerFailed(incident: Incident, command: Of<'record_pager_failure'>, { 
   const { pager, action, reason } = command
   const failed: Fact = { type: 'pager_failed', pager, action, reason }
   const call = callAt(incident, incident.position)
-  const isAlone = action === 'trigger' && call !== null && call.users.every(({ id }) => call.unreached.includes(id))
+  const isUnanswerable = call?.users.every(({ id }) => call.unreached.includes(id))
+  const isAlone = action === 'trigger' && isUnanswerable && incident.pagers.length === 0
   return isAlone && incident.status === 'triggered' ? [failed, ...hurryOn(incident, at)] : [failed]
 }

@@ -96,9 +96,11 @@ function failed(incident: Incident, event: Of<'page_failed'>): readonly Planned[
   const way = callee && waysOf(callee).find(one => one.nth === nth)
   const retry =
     again && callee && way ? [paging(callee, way, { position, tries: attempt, afterMs: backoff(attempt) })] : []
-  if (attempt > 1 && again) return retry
+  // A process may have died in the try before: each failure hurries the next way, which goes out but once.
+  const going = [...hurrying(incident, event), ...retry]
+  if (attempt > 1 && again) return going
   const told = telling(incident, `${user.name} could not be called by ${event.via}: ${reason}`)
-  return [...hurrying(incident, event), ...retry, ...cards(incident), told]
+  return [...going, ...cards(incident), told]
 }
 
 /** The person's next way at once. */

@@ -85,6 +85,11 @@ describe('a person with several ways', () => {
     ).toEqual(['call #0 +0s'])
   })
 
+  test('is told by the next one at once also where the first try died with its process', () => {
+    const second = { ...recordFailure(), attempt: 2, again: true }
+    expect(pagesIn(fail().when(second, tocsin).effects())).toEqual(['sms #0 +0s', 'slack #2 +10s'])
+  })
+
   test('is lost with the last of them, and with them the step', () => {
     fail(failed(), failed(bySms())).when(recordFailure(byPhone()), tocsin).then(failed(byPhone()), escalated(1))
     expect(fail(failed(), failed(bySms()), failed(byPhone())).incident.calls).toMatchObject([{ unreached: [ada.id] }])

@@ -97,6 +97,11 @@ describe('a pager that cannot be told', () => {
       .then(failed(), escalated(1))
   })
 
+  test('leaves another pager of its step its time', () =>
+    given(...calledOut, told('trigger', 'opsgenie'))
+      .when(fail(), tocsin)
+      .then(failed()))
+
   test('hurries nobody where somebody has it', () =>
     given(...calledOut, { type: 'acknowledged' })
       .when(fail(), tocsin)
