@@ -21,7 +21,6 @@ export type Roster = {
   ) => Promise<PageOf<MadeOverride>>
   readonly override: (wish: OverrideWish, actor: Actor) => Promise<Overridden>
   readonly endOverride: (id: number, actor: Actor) => Promise<Overridden>
-  readonly findOverride: (id: number) => Promise<MadeOverride | null>
 }
 
 /** The override as it is now. */
@@ -36,7 +35,7 @@ export type Covers = {
   /** The first to accept has it. `person` is a name of the rulebook, `actor` the same person. */
   readonly accept: (id: number, person: string, actor: Actor) => Promise<Covered>
   readonly decline: (id: number, person: string) => Promise<Covered>
-  readonly withdraw: (id: number, person: string | null) => Promise<Covered>
+  readonly withdraw: (id: number, person: string) => Promise<Covered>
 }
 
 /** The request as it is now. */

@@ -6,7 +6,7 @@ import type { Span } from '../oncall/span.ts'
 import { type Arranged, onCallNow, plansFor } from '../rulebook/oncall.ts'
 import type { Rulebook } from '../rulebook/rulebook.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
-import { addOverride, findOverride, listOverrides, lockOverride, saveOverride } from '../store/overrides.ts'
+import { addOverride, listOverrides, lockOverride, saveOverride } from '../store/overrides.ts'
 import { arrangedIn } from '../store/schedule-versions.ts'
 import { storable } from '../store/storable.ts'
 import { pagedBetween } from '../store/timeline.ts'
@@ -48,7 +48,6 @@ export function createRoster({ db, clock, rulebook }: RosterOptions): Roster {
       return { override: await addOverride(db, { ...draft, by: storable(actor) }) }
     },
     endOverride: (id, actor) => inTransaction(db, tx => end(tx, id, actor, clock())),
-    findOverride: async id => (isId(id) ? findOverride(db, id) : null),
   }
 }
 

@@ -95,7 +95,7 @@ export function declinedCover(cover: Cover, person: string, at: Date): Cover | C
 }
 
 /** Whoever asked needs it no more. */
-export function withdrawnCover(cover: Cover, person: string | null, at: Date): Cover | CoverRefusal {
+export function withdrawnCover(cover: Cover, person: string, at: Date): Cover | CoverRefusal {
   if (person !== cover.person) return { refused: 'not_yours' }
   return settledRefusal(cover, at) ?? { ...cover, withdrawnAt: at }
 }

@@ -44,7 +44,7 @@ function endOf(person: string, plan: Plan, at: Date): Date | null {
   return shift && shift.until < horizon ? shift.until : null
 }
 
-export type KeyedGap = Gap & { readonly key: string }
+type KeyedGap = Gap & { readonly key: string }
 
 /** The times of the coming week for which a schedule does not say who is on call, each under its own key. */
 export function gapsAhead(schedule: string, plan: Plan, at: Date): readonly KeyedGap[] {

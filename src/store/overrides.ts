@@ -21,11 +21,6 @@ export async function saveOverride(tx: Tx, { id, endedAt, endedBy }: MadeOverrid
   await tx.update(overrides).set({ endedAt, endedBy }).where(eq(overrides.id, id))
 }
 
-export async function findOverride(tx: Tx, id: number): Promise<MadeOverride | null> {
-  const [row] = await tx.select().from(overrides).where(eq(overrides.id, id))
-  return row ? readOverride(row) : null
-}
-
 /** When it is over, as things stand. */
 const END = sql<Date>`coalesce(${overrides.endedAt}, ${overrides.until})`
 

@@ -9,7 +9,6 @@ test('what a button says is read again', () => {
   expect(parseOnCallAction(endOverride(7))).toEqual({ kind: 'end_override', override: 7, listed: false })
   expect(parseOnCallAction(endOverride(7, 'listed'))).toEqual({ kind: 'end_override', override: 7, listed: true })
   expect(parseOnCallAction(coverMe(shift, 2))).toEqual({ kind: 'cover_me', shift })
-  expect(parseOnCallAction(coverMe(null))).toEqual({ kind: 'cover_me', shift: null })
 })
 
 test.each([
@@ -20,6 +19,7 @@ test.each([
   { action_id: 'accept_cover', value: '-1' },
   { action_id: 'end_override', value: '7:other' },
   { action_id: 'end_override', value: '7:listed:x' },
+  { action_id: 'cover_me_1', value: 'next' },
   { action_id: 'acknowledge', value: '7' },
 ])('%j is none of these', action => expect(parseOnCallAction(action)).toBeNull())
 

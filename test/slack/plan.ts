@@ -8,7 +8,7 @@ export const NO_PLAN: SlackOptions['plan'] = { silence: never, endSilence: never
 /** For doors at which nobody is on call. */
 export const NO_DUTY: Pick<SlackOptions, 'roster' | 'covers' | 'calendarOf'> = {
   roster: {
-    ...{ onCall: async () => [], plans: async () => new Map(), called: async () => [], findOverride: async () => null },
+    ...{ onCall: async () => [], plans: async () => new Map(), called: async () => [] },
     ...{ overrides: async () => ({ items: [], next: null }), override: never, endOverride: never },
   },
   covers: { ask: never, accept: never, decline: never, withdraw: never },

@@ -24,7 +24,7 @@ export function personOf(user: string, { people }: Pick<Rulebook, 'people'>): st
   return [...people].find(([, { slack }]) => slack === user)?.[0] ?? null
 }
 
-export const UNKNOWN = 'The rulebook does not know you, so you are in no rotation.'
+const UNKNOWN = 'The rulebook does not know you, so you are in no rotation.'
 
 /** Whoever asks, by the rulebook's name, if they may do anything here. */
 export async function whoAsks({ acts, members, rulebook }: DutyDesk, user: string): Promise<string | Say> {

@@ -1,7 +1,7 @@
 import type { Context } from '@slack/bolt'
 import type { OverrideWish } from '../../oncall/overriding.ts'
+import type { OwnShift } from '../../oncall/shifts-of.ts'
 import type { Rulebook } from '../../rulebook/rulebook.ts'
-import type { ShiftRef } from '../ids-oncall.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice.ts'
 import { type CoverForm, coverView, readCover, shiftValue } from '../modals/cover.ts'
@@ -27,7 +27,7 @@ const OVERRIDE = 'Put somebody in'
 export async function openCover(
   desk: DutyDesk,
   { user, context, trigger }: Opening,
-  meant: { readonly schedule: string | null; readonly shift: ShiftRef | null },
+  meant: { readonly schedule: string | null; readonly shift: OwnShift | null },
 ): Promise<void> {
   await openForm(desk.client, context, trigger, async () => {
     const person = await whoAsks(desk, user)
