@@ -140,6 +140,12 @@ describe('a page that fails in passing', () => {
     expect(pagesIn(effects)).toEqual([`slack #${attempt} +${seconds}s`])
   })
 
+  test('counts as the first that failed where the try before ended with its process', () => {
+    const second = given(...calling, called([reached()])).when(recordFailure(again(ada, 2), true, true), tocsin)
+    second.then(failed(again(ada, 2), true, true)).thenEffects('page', 'page', 'tell_operators')
+    expect(pagesIn(second.effects())).toEqual(['sms #0 +0s', 'slack #2 +10s'])
+  })
+
   test('is told to the operators the first time, and the last', () => {
     const told = (attempt: number) =>
       given(...calling, called())
