@@ -79,7 +79,8 @@ async function notSent(
   for (const page of [leased, ...along]) {
     // What is wrong for good with the one that tells of them need not be wrong with the others.
     const again = page !== leased || !(error instanceof Undeliverable)
-    const failure: Command = { type: 'record_page_failure', ...outcomeOf(page), reason, again }
+    const isFirst = page.effect.tries === 0
+    const failure: Command = { type: 'record_page_failure', ...outcomeOf(page), reason, again, isFirst }
     await handleDone(page.incident, failure, { kind: 'tocsin' }, page)
   }
   return 'failed'

@@ -72,10 +72,11 @@ export function next(policy: Policy, position: Position, now: Circumstances): Po
 function nextFrom(policy: Policy, { step, round }: Position, now: Circumstances): Position | null {
   const { steps, rounds, lastResort = [] } = policy
   if (step >= steps.length) return null
-  for (let one = round; one < rounds; one++) {
-    const found = steps.findIndex(({ when }, index) => (one > round || index > step) && counts(when, now))
-    if (found >= 0) return { step: found, round: one }
-  }
+  const later = steps.findIndex(({ when }, index) => index > step && counts(when, now))
+  if (later >= 0) return { step: later, round }
+  // What does not count in the next round counts in none after it.
+  const again = round + 1 < rounds ? steps.findIndex(({ when }) => counts(when, now)) : -1
+  if (again >= 0) return { step: again, round: round + 1 }
   return lastResort.length > 0 ? { step: steps.length, round: rounds - 1 } : null
 }
 

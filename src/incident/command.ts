@@ -106,8 +106,13 @@ export type CallRecord =
       readonly others: readonly number[]
       readonly within: number | null
     })
-  /** `again`: another try may end better. */
-  | (PageOutcome & { readonly type: 'record_page_failure'; readonly reason: string; readonly again: boolean })
+  /** `again`: another try may end better. `isFirst`: none has failed before; one may have ended with its process. */
+  | (PageOutcome & {
+      readonly type: 'record_page_failure'
+      readonly reason: string
+      readonly again: boolean
+      readonly isFirst: boolean
+    })
   /** The last page of theirs that went this way. */
   | {
       readonly type: 'record_unanswered'

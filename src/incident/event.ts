@@ -114,7 +114,7 @@ export type CallingFact =
       readonly others?: readonly number[]
       readonly within?: number
     }
-  /** `again`: it is tried once more. */
+  /** `again`: it is tried once more. `repeated`: so it was before. */
   | {
       readonly type: 'page_failed'
       readonly user: User
@@ -124,6 +124,7 @@ export type CallingFact =
       readonly reason: string
       readonly attempt?: number
       readonly again?: boolean
+      readonly repeated?: boolean
     }
   /** It went out, and did not reach the person: the line was busy, say. */
   | {

@@ -75,11 +75,14 @@ function recordPage(incident: Incident, command: Of<'record_page'>): Decision {
 
 /** Where nobody of a step can be reached there is nobody to wait for. */
 function recordFailure(incident: Incident, command: Of<'record_page_failure'>, { at }: Context): Decision {
-  const { user, via, nth, position, reason, attempt } = command
+  const { user, via, nth, position, reason, attempt, isFirst } = command
   const call = callAt(incident, position)
   const again = command.again && call !== null && attempt < MOST_TRIES
   if (call?.failed.some(way => way.user === user.id && way.nth === nth) || hasGone(incident, command)) return nothing
-  const failed: Fact = { type: 'page_failed', user, via, nth, position, reason, attempt, again }
+  const failed: Fact = {
+    ...{ type: 'page_failed', user, via, nth, position, reason, attempt, again },
+    ...(!isFirst && { repeated: true }),
+  }
   const isLost = !again && call !== null && isLastWay(incident, call, command) && !others(call, user.id)
   return isLost && isAt(incident, position) ? [failed, ...hurryOn(incident, at)] : [failed]
 }

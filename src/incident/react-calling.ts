@@ -91,16 +91,14 @@ function called(incident: Incident, { position, users, pagers = [] }: Of<'called
 
 /** It is tried again, and the person's next way does not wait for that; whoever runs Tocsin hears of it once. */
 function failed(incident: Incident, event: Of<'page_failed'>): readonly Planned[] {
-  const { user, nth = 0, position, reason, attempt = 1, again = false } = event
+  const { user, nth = 0, position, reason, attempt = 1, again = false, repeated = false } = event
   const callee = calleeIn(callAt(incident, position), user)
   const way = callee && waysOf(callee).find(one => one.nth === nth)
   const retry =
     again && callee && way ? [paging(callee, way, { position, tries: attempt, afterMs: backoff(attempt) })] : []
-  // A process may have died in the try before: each failure hurries the next way, which goes out but once.
-  const going = [...hurrying(incident, event), ...retry]
-  if (attempt > 1 && again) return going
+  if (repeated && again) return retry
   const told = telling(incident, `${user.name} could not be called by ${event.via}: ${reason}`)
-  return [...going, ...cards(incident), told]
+  return [...hurrying(incident, event), ...retry, ...cards(incident), told]
 }
 
 /** The person's next way at once. */

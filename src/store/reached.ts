@@ -13,7 +13,8 @@ export async function throttle(
   { times, withinMs }: Throttle,
   now: Date,
 ): Promise<Date | null> {
-  const isOver = sql`${reached.since} <= ${later(now, -withinMs)}::timestamptz`
+  // What is as far ahead was counted by a clock that has been put back since, or that is wrong.
+  const isOver = sql`${reached.since} not between ${later(now, -withinMs + 1)}::timestamptz and ${later(now, withinMs)}::timestamptz`
   const counted = await tx
     .insert(reached)
     .values({ destination, since: now, times: 1 })

@@ -32,8 +32,10 @@ policies: { p: { steps: [{ notify: user:ada, wait: 1h }] } }
 route: { policy: p, group_by: [service] }
 `)
 
+const REACH = '{ via: sms }, { via: call, after: 9m }'
+
 /** Whoever sends does what `answer` says; `sent` is each try, with the incidents that it tells of. */
-function telling(answer: (page: PageDelivery) => unknown, reach = '{ via: sms }, { via: call, after: 9m }') {
+function telling(answer: (page: PageDelivery) => unknown, reach = REACH) {
   const sent: string[] = []
   const clock = turnedClock()
   const sendPage: SendPage = async page => {
@@ -147,12 +149,26 @@ describe('what did not go out', () => {
   })
 })
 
+/** The first page, held by a worker that does no more about it. */
+async function claimPage({ clock }: Engine) {
+  await turnDue({ db: fresh.db, clock: clock.now, rulebook: () => rulesOf(REACH), wake: () => {} }, 9)
+  const [leased] = (await outboxOn(fresh.db).claim(0, 1, ['page:sms'])).filter(isPage)
+  if (!leased) throw new Error('no page was leased')
+  return leased
+}
+
+test('what fails after the first try has ended with its process has the next way come at once, too', async () => {
+  const engine = telling(({ effect }) => (effect.via === 'sms' ? new Error('503') : null))
+  await engine.receive([alert('a')])
+  await claimPage(engine)
+  await pass(engine, '10s')
+  expect(engine.sent).toEqual(['sms 1', 'call 1'])
+})
+
 test('what went out and could not be recorded is no failure of its way', async () => {
   const engine = telling(() => null)
   await engine.receive([alert('a')])
-  await turnDue({ db: fresh.db, clock: engine.clock.now, rulebook: () => rulesOf('{ via: sms }'), wake: () => {} }, 9)
-  const [leased] = (await outboxOn(fresh.db).claim(0, 1, ['page:sms'])).filter(isPage)
-  if (!leased) throw new Error('no page was leased')
+  const leased = await claimPage(engine)
   const recorded: unknown[] = []
   const handleDone: HandleDone = async (_id, command) => {
     if (command?.type === 'record_page') throw new Error('the database went away')

@@ -46,6 +46,19 @@ function walk(policy: Policy, circumstances = now()): readonly string[] {
   return walked
 }
 
+test('a policy of many rounds is looked through once, however few of its steps count', () => {
+  let asked = 0
+  const never: Condition = {
+    hours: null,
+    get severities() {
+      asked++
+      return ['sev1'] as const
+    },
+  }
+  expect(walk(policyOf(100, Array(100).fill(never), 'eve'))).toEqual(['100/99'])
+  expect(asked).toBeLessThan(1_000)
+})
+
 describe('calling goes', () => {
   test.each<[string, Policy, Circumstances, readonly string[]]>([
     ['through all steps, so many rounds', policyOf(2, [null, null]), now(), ['0/0', '1/0', '0/1', '1/1']],

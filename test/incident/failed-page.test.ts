@@ -85,11 +85,6 @@ describe('a person with several ways', () => {
     ).toEqual(['call #0 +0s'])
   })
 
-  test('is told by the next one at once also where the first try died with its process', () => {
-    const second = { ...recordFailure(), attempt: 2, again: true }
-    expect(pagesIn(fail().when(second, tocsin).effects())).toEqual(['sms #0 +0s', 'slack #2 +10s'])
-  })
-
   test('is lost with the last of them, and with them the step', () => {
     fail(failed(), failed(bySms())).when(recordFailure(byPhone()), tocsin).then(failed(byPhone()), escalated(1))
     expect(fail(failed(), failed(bySms()), failed(byPhone())).incident.calls).toMatchObject([{ unreached: [ada.id] }])
@@ -143,6 +138,12 @@ describe('a page that fails in passing', () => {
       .when(recordFailure(again(ada, attempt), true), tocsin)
       .effects()
     expect(pagesIn(effects)).toEqual([`slack #${attempt} +${seconds}s`])
+  })
+
+  test('counts as the first that failed where the try before ended with its process', () => {
+    const second = given(...calling, called([reached()])).when(recordFailure(again(ada, 2), true, true), tocsin)
+    second.then(failed(again(ada, 2), true, true)).thenEffects('page', 'page', 'tell_operators')
+    expect(pagesIn(second.effects())).toEqual(['sms #0 +0s', 'slack #2 +10s'])
   })
 
   test('is told to the operators the first time, and the last', () => {

@@ -52,6 +52,8 @@ export const message = { channel: 'D1', ts: '1.1' }
 export const paged = (of = page()): Fact => ({ type: 'paged', ...of, message, seen: 3 })
 export const recordPage = (of = page()) =>
   ({ type: 'record_page', ...of, message, seen: 3, others: [], within: null }) as const
-export const failed = (of = page(), again = false): Fact => ({ type: 'page_failed', ...of, reason: 'gone', again })
-export const recordFailure = (of = page(), again = false) =>
-  ({ type: 'record_page_failure', ...of, reason: 'gone', again }) as const
+export const failed = (of = page(), again = false, isFirst = of.attempt === 1): Fact => {
+  return { type: 'page_failed', ...of, reason: 'gone', again, ...(!isFirst && { repeated: true }) }
+}
+export const recordFailure = (of = page(), again = false, isFirst = of.attempt === 1) =>
+  ({ type: 'record_page_failure', ...of, reason: 'gone', again, isFirst }) as const

@@ -17,6 +17,6 @@ export async function paging(
   } catch (error) {
     if (error instanceof Postponed) throw error
     const again = !(error instanceof Undeliverable)
-    return { type: 'record_page_failure', ...outcome, reason: String(error), again }
+    return { type: 'record_page_failure', ...outcome, reason: String(error), again, isFirst: tries === 0 }
   }
 }

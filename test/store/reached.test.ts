@@ -34,6 +34,12 @@ describe('a destination', () => {
     expect(await tell(62)).toEqual(at(120))
   })
 
+  test('waits for no clock that was ahead', async () => {
+    await tell(3_600, 1)
+    expect(await tell(0, 1)).toBeNull()
+    expect(await tell(-1, 1)).toEqual(at(60))
+  })
+
   test('does not wait for others', async () => {
     await tell(0, 1)
     expect(await tell(0, 1, 'call:1:U0ADA')).toBeNull()

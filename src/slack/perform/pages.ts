@@ -38,11 +38,14 @@ function notInSlack(error: unknown, { id }: User, { people }: Pick<Rulebook, 'pe
   return `Slack knows no ${id}: see ${name === undefined ? 'people' : `people.${name}.slack`} in the rulebook`
 }
 
-/** Every call that this person got is brought up to date: none keeps a button that no longer means anything. */
+/** Older ones have lost their buttons when these came: all of a long night's would use up what Slack allows every card. */
+const UPDATED = 10
+
+/** The calls that this person got are brought up to date: none keeps a button that no longer means anything. */
 export async function updatePages(posts: Posts, { incident }: Delivery, user: User, rules: Rules): Promise<null> {
-  for (const page of incident.pages) {
-    if (page.user.id !== user.id || page.message === null) continue
-    await posts.update(page.message, pageMessage(incident, page, rules))
+  const theirs = incident.pages.filter(page => page.user.id === user.id && page.message !== null)
+  for (const page of theirs.slice(-UPDATED)) {
+    if (page.message) await posts.update(page.message, pageMessage(incident, page, rules))
   }
   return null
 }
