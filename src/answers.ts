@@ -50,8 +50,14 @@ export function createAnswers({ ask, handle, rulebook, firstTime, clock }: Optio
       const called = items.flatMap(({ number, calls }) =>
         calls.filter(({ users }) => users.some(({ id }) => id === user?.id)).map(({ at }) => ({ number, at })),
       )
-      const [newest] = called.sort((a, b) => b.at.getTime() - a.at.getTime())
-      return newest?.number ?? items.find(({ pages }) => pages.some(page => page.user.id === user?.id))?.number ?? null
+      const newest = called.sort((a, b) => b.at.getTime() - a.at.getTime())
+      // Of several that one message told of it is the one that it named.
+      const theirs = items.flatMap(({ pages }) =>
+        pages.filter(({ user: { id }, via }) => id === user?.id && via === 'sms'),
+      )
+      const besides = new Set(theirs.flatMap(({ others = [] }) => others))
+      const meant = newest.find(({ number }) => !besides.has(number)) ?? newest[0]
+      return meant?.number ?? items.find(({ pages }) => pages.some(page => page.user.id === user?.id))?.number ?? null
     },
     /** Twilio tells it again where it was not sure that we heard it. */
     async onOutcome({ number, person, via, ref, outcome, code }: Outcome): Promise<void> {
