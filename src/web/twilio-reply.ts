@@ -18,11 +18,11 @@ export function readReply(text: string): Reply | null {
   return act ? { act, number: number === undefined ? null : Number(number) } : null
 }
 
-/** The rulebook's name of whoever is called at this number; null: nobody whom we know. */
-export function personWith(phone: string, { people }: Pick<Rulebook, 'people'>): string | null {
-  for (const [name, person] of people) {
+/** The rulebook's names of those who are called at this number: several may share one. */
+export function peopleWith(phone: string, { people }: Pick<Rulebook, 'people'>): readonly string[] {
+  const found = [...people].filter(([, person]) => {
     const others = person.reach.filter(({ via }) => via === 'sms' || via === 'call').map(({ to }) => to)
-    if ([person.phone, ...others].includes(phone)) return name
-  }
-  return null
+    return [person.phone, ...others].includes(phone)
+  })
+  return found.map(([name]) => name)
 }

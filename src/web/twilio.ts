@@ -3,7 +3,7 @@ import type { FirstTime } from '../engine/ports.ts'
 import { type Incident, label } from '../incident/incident.ts'
 import { type Grant, readGrant } from './answer-link.ts'
 import { type Act, type Answering, isWaitedFor, standingOf } from './answering.ts'
-import { personWith, readReply } from './twilio-reply.ts'
+import { peopleWith, readReply } from './twilio-reply.ts'
 import { isSigned } from './twilio-signature.ts'
 import { ask, message, redirect, say } from './twiml.ts'
 
@@ -93,12 +93,15 @@ async function pressed(request: FastifyRequest<Request>, door: TwilioDoor): Prom
 const HELP = 'I read ACK 142, ESCALATE 142 or CANT 142; without a number it is the last that you were called to.'
 
 async function replyTo(form: URLSearchParams, door: TwilioDoor): Promise<string | null> {
-  const person = personWith(form.get('From') ?? '', door.rulebook())
+  const people = peopleWith(form.get('From') ?? '', door.rulebook())
+  const [first] = people
   // To STOP, START and HELP Twilio has an answer of its own; to strangers there is none.
-  if (person === null || form.has('OptOutType')) return null
+  if (first === undefined || form.has('OptOutType')) return null
   const reply = readReply(form.get('Body') ?? '')
   if (!reply) return HELP
-  const number = reply.number ?? (await door.calledLast(person))
+  const calls = await Promise.all(people.map(async person => ({ person, last: await door.calledLast(person) })))
+  const called = calls.find(({ last }) => last !== null && last === (reply.number ?? last))
+  const [person, number] = [called?.person ?? first, reply.number ?? called?.last ?? null]
   if (number === null) return 'You are called to nothing.'
   const incident = await door.ask.byNumber(number)
   if (!incident) return `There is no ${label({ number })}.`

@@ -32,6 +32,7 @@ export class Called {
   rulebook: Rulebook = RULEBOOK
   acted: Acted = { ok: true, said: 'You have acknowledged it.' }
   last: number | null = 142
+  readonly uncalled = new Set<string>()
   now = NOW
   readonly server = createServer({ log: createLog('silent') })
 
@@ -51,7 +52,7 @@ export class Called {
       ...door,
       publicUrl: PUBLIC_URL,
       sentence: ({ number, title }, person) => `Incident ${number} for ${person}. ${title}.`,
-      calledLast: async () => this.last,
+      calledLast: async person => (this.uncalled.has(person) ? null : this.last),
       onOutcome: async outcome => {
         this.outcomes.push(outcome)
       },

@@ -151,6 +151,15 @@ describe('an SMS', () => {
     expect(called.acts).toEqual([[142, 'acknowledge', 'bob']])
   })
 
+  test.each(['1', 'ack 142'])('%s from a phone that several share is of whoever is called', async text => {
+    const { people } = called.rulebook
+    const shared = [...people].map(([name, person]) => [name, { ...person, phone: ADAS }] as const)
+    called.rulebook = { ...called.rulebook, people: new Map(shared) }
+    called.uncalled.add('ada')
+    expect(await sms(text)).toBe('INC-142: You have acknowledged it.')
+    expect(called.acts).toEqual([[142, 'acknowledge', 'bob']])
+  })
+
   test.each<[string, string, Record<string, string>, string]>([
     ['of a stranger', 'ack 142', { From: '+4915100000000' }, ''],
     ['that Twilio answers', 'STOP', { OptOutType: 'STOP' }, ''],
