@@ -1,4 +1,5 @@
 import type { Ask, FirstTime, Handle } from './engine/ports.ts'
+import type { Position } from './escalation/policy.ts'
 import type { PeopleCommand } from './incident/command.ts'
 import { type Incident, label, type User } from './incident/incident.ts'
 import { type Action, describeDenial, may } from './incident/permission.ts'
@@ -17,21 +18,21 @@ type Options = {
   readonly clock: Clock
 }
 
-const COMMANDS: Readonly<Record<Act, PeopleCommand & { readonly type: Action }>> = {
-  acknowledge: { type: 'acknowledge' },
-  escalate: { type: 'escalate_now' },
-  decline: { type: 'decline' },
+const COMMANDS: Readonly<Record<Act, (from: Position | null) => PeopleCommand & { readonly type: Action }>> = {
+  acknowledge: () => ({ type: 'acknowledge' }),
+  escalate: from => ({ type: 'escalate_now', from }),
+  decline: () => ({ type: 'decline' }),
 }
 
 /** What people answer who are called outside of Slack, by the rulebook's name for them. */
 export function createAnswers({ ask, handle, rulebook, firstTime, clock }: Options) {
   return {
-    async act(number: number, act: Act, person: string): Promise<Acted> {
+    async act(number: number, act: Act, person: string, from: Position | null): Promise<Acted> {
       const rules = rulebook()
       const incident = await ask.byNumber(number)
       const user = userOf(person, rules)
       if (incident === null || user === null) return { ok: false, said: 'There is nothing to answer any longer.' }
-      const command = COMMANDS[act]
+      const command = COMMANDS[act](from)
       const allowed = may(
         command.type,
         standingOf(person, incident, user, rules),

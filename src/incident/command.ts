@@ -25,7 +25,8 @@ export type PeopleCommand =
   /** `present`: is in the channel already, as Slack has said. */
   | { readonly type: 'join'; readonly present: boolean }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'escalate_now' }
+  /** `from`: where its calling stood when somebody asked; left out: wherever it stands. */
+  | { readonly type: 'escalate_now'; readonly from?: Position | null }
   /** `users`: people of Slack whom the rulebook does not know. */
   | { readonly type: 'page'; readonly targets: readonly Target[]; readonly users: readonly User[] }
   /** Whoever was called cannot. */
@@ -152,6 +153,8 @@ export type Refusal =
   /** Its name; null as long as it is being made. */
   | { readonly refused: 'has_channel'; readonly channel: string | null }
   | { readonly refused: 'nobody_to_call' }
+  /** The next step was called before this was asked. */
+  | { readonly refused: 'called_since' }
   /** Nobody waits for an answer of theirs. */
   | { readonly refused: 'not_called' }
   | { readonly refused: 'playbook_running'; readonly playbook: string }

@@ -41,7 +41,7 @@ export function decide(incident: Incident | null, command: Command, context: Con
     case 'escalate':
       return escalate(incident, command, context)
     case 'escalate_now':
-      return callNext(incident, context)
+      return callNext(incident, command, context)
     case 'page':
       return askFor(incident, command)
     case 'decline':

@@ -4,6 +4,7 @@ import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
 import { callAt, type Incident } from './incident.ts'
 
+type EscalateCommand = Extract<PeopleCommand, { type: 'escalate_now' }>
 type PageCommand = Extract<PeopleCommand, { type: 'page' }>
 
 /** A wait is over. A timer is never cancelled; one that has been outlived decides nothing. */
@@ -12,9 +13,10 @@ export function escalate(incident: Incident, { from }: { from: Position }, conte
 }
 
 /** Somebody wants more people now. Calling an acknowledged incident's next step makes it unacknowledged again. */
-export function callNext(incident: Incident, { at }: Context): Decision {
+export function callNext(incident: Incident, { from }: EscalateCommand, { at }: Context): Decision {
   if (incident.status === 'resolved') return { refused: 'already_resolved', by: incident.resolvedBy }
   if (incident.policy === null) return { refused: 'nobody_to_call' }
+  if (from !== undefined && !samePosition(from, incident.position)) return { refused: 'called_since' }
   const following = incident.position && next(incident.policy, incident.position, { severity: incident.severity, at })
   return [{ type: 'escalated', to: following ?? fromTheStart(incident, at) }]
 }

@@ -46,7 +46,7 @@ async function answer(act: Act, { incident, person }: Called, from: unknown, doo
   if (act === 'escalate' && from !== undefined && from !== placeOf(incident)) {
     return { ok: false, said: 'The next step has been called already.' }
   }
-  return door.act(incident.number, act, person)
+  return door.act(incident.number, act, person, incident.position)
 }
 
 type Failure = ErrorBody & { readonly status: number }

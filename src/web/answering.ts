@@ -1,4 +1,5 @@
 import type { Ask } from '../engine/ports.ts'
+import type { Position } from '../escalation/policy.ts'
 import { type Incident, label } from '../incident/incident.ts'
 import { line } from '../lib/text.ts'
 import type { Clock } from '../lib/time.ts'
@@ -17,8 +18,8 @@ export type Acted = { readonly ok: boolean; readonly said: string }
 export type Answering = {
   readonly ask: Pick<Ask, 'byNumber'>
   readonly rulebook: () => Pick<Rulebook, 'people' | 'severities' | 'workspace' | 'notify'>
-  /** Does what they answer, if they may. */
-  readonly act: (number: number, act: Act, person: string) => Promise<Acted>
+  /** Does what they answer, if they may. `from` is where calling stood for them: it goes on from there, or not at all. */
+  readonly act: (number: number, act: Act, person: string, from: Position | null) => Promise<Acted>
   readonly clock: Clock
   /** What addresses are signed with. */
   readonly key: string

@@ -113,7 +113,7 @@ type Called = { readonly incident: Incident; readonly person: string }
 /** Told twice to call the next step, it would call two. */
 async function answer(act: Act, { incident, person }: Called, told: string | null, door: TwilioDoor): Promise<string> {
   if (act === 'escalate' && !(await door.firstTime(`twilio:${told}:${act}`))) return 'That is done already.'
-  const { said } = await door.act(incident.number, act, person)
+  const { said } = await door.act(incident.number, act, person, incident.position)
   return said
 }
 

@@ -71,6 +71,16 @@ describe('escalation by hand', () => {
       .when({ type: 'escalate_now' })
       .then({ type: 'escalated', to: { ...at(0), turn: 2 } }))
 
+  test('is done once by two who ask for it in the same moment', () => {
+    const command = { type: 'escalate_now', from: at(0) } as const
+    given(...calling)
+      .when(command)
+      .then(escalated(1))
+    given(...calling, escalated(1))
+      .when(command)
+      .thenRefused('called_since')
+  })
+
   test('has nobody to call where no policy is', () =>
     given(opened()).when({ type: 'escalate_now' }).thenRefused('nobody_to_call'))
 })

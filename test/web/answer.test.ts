@@ -80,6 +80,7 @@ describe('pressing', () => {
     const { body } = await get(path)
     const [, action = ''] = /action="([^"]+\/escalate[^"]*)"/.exec(body) ?? []
     await post(action)
+    expect(called.from).toEqual([{ step: 0, round: 0 }])
     called.incident = { ...called.incident, position: { step: 1, round: 0 } }
     const again = await post(action)
     expect([again.statusCode, called.acts.length]).toEqual([409, 1])

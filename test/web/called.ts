@@ -1,3 +1,4 @@
+import type { Position } from '../../src/escalation/policy.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Rulebook } from '../../src/rulebook/rulebook.ts'
@@ -26,6 +27,7 @@ notify: { twilio: { account_sid: ${ACCOUNT}, auth_token: ${AUTH_TOKEN}, from: "$
 /** Somebody is called to INC-142; what they answer is kept, and does what it says. */
 export class Called {
   readonly acts: (readonly [number: number, act: Act, person: string])[] = []
+  readonly from: unknown[] = []
   readonly outcomes: Outcome[] = []
   readonly told = new Set<string>()
   incident: Incident = incident({ title: 'Checkout <is> down', policy, position: { step: 0, round: 0 } })
@@ -40,8 +42,9 @@ export class Called {
     const door = {
       ask: { byNumber: async (number: number) => (number === 142 ? this.incident : null) },
       rulebook: () => this.rulebook,
-      act: async (number: number, act: Act, person: string) => {
+      act: async (number: number, act: Act, person: string, from: Position | null) => {
         this.acts.push([number, act, person])
+        this.from.push(from)
         return this.acted
       },
       clock: () => this.now,

@@ -31,6 +31,8 @@ export function describeRefusal(refusal: Refusal, rules: Rules): string {
         : `It has a channel of its own already: #${line(refusal.channel, 80)}.`
     case 'nobody_to_call':
       return 'No escalation policy belongs to this incident, so there is no next step to call. Invite people into the channel instead.'
+    case 'called_since':
+      return 'The next step has been called already.'
     case 'not_called':
       return 'You are not called for it at the moment, or somebody has answered already.'
     case 'playbook_running':

@@ -36,4 +36,5 @@ test.each<[Refusal, string]>([
 
 test('what nobody can be called for says what else can be done', () => {
   expect(describeRefusal({ refused: 'nobody_to_call' }, RULES)).toMatch(/Invite people/)
+  expect(describeRefusal({ refused: 'called_since' }, RULES)).toMatch(/called already/)
 })
