@@ -2,7 +2,7 @@ import { FIRST, first, next, type Position, pages, samePosition } from '../escal
 import type { PeopleCommand } from './command.ts'
 import { type Context, type Decision, nothing } from './decision.ts'
 import type { Fact } from './event.ts'
-import { callAt, type Incident } from './incident.ts'
+import { type Call, callAt, type Incident } from './incident.ts'
 
 type EscalateCommand = Extract<PeopleCommand, { type: 'escalate_now' }>
 type PageCommand = Extract<PeopleCommand, { type: 'page' }>
@@ -98,13 +98,13 @@ function moveOn({ policy, position, severity }: Incident, { at }: Context): read
   return callingFrom(policy && position && next(policy, position, { severity, at }))
 }
 
-type Waiting = { readonly users: readonly { readonly id: string }[]; readonly unreached: readonly string[] }
+type Waiting = Pick<Call, 'users' | 'unreached' | 'pagers'>
 
 function waitsFor({ users, unreached }: Waiting, id: string): boolean {
   return users.some(user => user.id === id) && !unreached.includes(id)
 }
 
 /** Whether anybody else may still answer. */
-export function others({ users, unreached }: Waiting, than: string): boolean {
-  return users.some(({ id }) => id !== than && !unreached.includes(id))
+export function others({ users, unreached, pagers = [] }: Waiting, than: string): boolean {
+  return pagers.some(pager => pager !== than) || users.some(({ id }) => id !== than && !unreached.includes(id))
 }

@@ -45,8 +45,11 @@ export function withCalling(incident: Incident, event: CallingEvent): Incident {
       return { ...incident, pagers: told(incident.pagers, event) }
     case 'page_unanswered':
     case 'acknowledgement_expired':
-    case 'pager_failed':
       return incident
+    case 'pager_failed':
+      return event.action === 'trigger'
+        ? { ...incident, calls: incident.calls.map(call => withoutPager(call, event.pager)) }
+        : incident
     default:
       return event satisfies never
   }
@@ -75,11 +78,11 @@ export function withUsers({ responders }: Pick<Incident, 'responders'>, users: r
 }
 
 function called(incident: Incident, event: Extract<CallingEvent, { type: 'called' }>): Incident {
-  const { position, users, at } = event
+  const { position, users, pagers, at } = event
   const unreached = users.filter(user => waysOf(user).length === 0).map(({ id }) => id)
   return {
     ...incident,
-    calls: [...incident.calls, { position, at, users, failed: [], unreached }],
+    calls: [...incident.calls, { position, at, users, ...(pagers && { pagers }), failed: [], unreached }],
     asks: incident.asks.filter(seq => seq !== position.asked),
     responders: withUsers(incident, users.filter(isPerson)),
   }
@@ -106,6 +109,10 @@ function withFailure(call: Call, event: Extract<CallingEvent, { type: 'page_fail
 function without(call: Call, id: string): Call {
   const isCalled = call.users.some(user => user.id === id) && !call.unreached.includes(id)
   return isCalled ? { ...call, unreached: [...call.unreached, id] } : call
+}
+
+function withoutPager({ pagers, ...call }: Call, gone: Pager): Call {
+  return pagers ? { ...call, pagers: pagers.filter(pager => pager !== gone) } : call
 }
 
 function told(pagers: readonly Pager[], event: Extract<CallingEvent, { type: 'pager_told' }>): readonly Pager[] {

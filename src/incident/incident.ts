@@ -135,6 +135,8 @@ export type Call = {
   readonly position: Position
   readonly at: Date
   readonly users: readonly Callee[]
+  /** Outside, and called beside them as far as they could be told. */
+  readonly pagers?: readonly Pager[]
   /** Ways that have failed for good. */
   readonly failed: readonly { readonly user: string; readonly nth: number }[]
   /** Ids of those whom nothing got through to, or who cannot. */

@@ -118,7 +118,6 @@ function pagerFailed(incident: Incident, command: Of<'record_pager_failure'>, { 
   const { pager, action, reason } = command
   const failed: Fact = { type: 'pager_failed', pager, action, reason }
   const call = callAt(incident, incident.position)
-  const isUnanswerable = call?.users.every(({ id }) => call.unreached.includes(id))
-  const isAlone = action === 'trigger' && isUnanswerable && incident.pagers.length === 0
+  const isAlone = action === 'trigger' && call?.pagers?.includes(pager) === true && !others(call, pager)
   return isAlone && incident.status === 'triggered' ? [failed, ...hurryOn(incident, at)] : [failed]
 }

@@ -88,17 +88,35 @@ describe('a pager that cannot be told', () => {
       .then(failed(), escalated(1))
       .thenEffects('tell_operators', 'call', 'wait'))
 
+  const beside = (...pagers: readonly Pager[]): readonly Given[] => [
+    ...calling,
+    { ...{ type: 'called', position: at(0), users: [bob], unreachable: [] }, pagers },
+  ]
+
   test('leaves the others of its step their time', () => {
-    given(...calling, called([bob]))
+    given(...beside('pagerduty'))
       .when(fail(), tocsin)
       .then(failed())
-    given(...calling, called([bob]), { type: 'declined', user: bob })
+    given(...beside('pagerduty'), { type: 'declined', user: bob })
       .when(fail(), tocsin)
       .then(failed(), escalated(1))
+    given(...beside('pagerduty', 'opsgenie'), { type: 'declined', user: bob })
+      .when(fail(), tocsin)
+      .then(failed())
   })
 
-  test('leaves another pager of its step its time', () =>
-    given(...calledOut, told('trigger', 'opsgenie'))
+  test('is waited for no more, but as long as it calls its people nobody hurries past it', () => {
+    const cannot: Fact = { type: 'declined', user: bob }
+    given(...beside('pagerduty'))
+      .when({ type: 'decline' }, by(bob))
+      .then(cannot)
+    given(...beside('pagerduty'), failed())
+      .when({ type: 'decline' }, by(bob))
+      .then(cannot, escalated(1))
+  })
+
+  test('of a step before hurries nobody past the one that is called now', () =>
+    given(...calledOut, escalated(1), called([], at(1)))
       .when(fail(), tocsin)
       .then(failed()))
 
