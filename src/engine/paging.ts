@@ -5,6 +5,7 @@ import { mayPage } from '../incident/paging.ts'
 import { type Clock, later, MINUTE, SECOND } from '../lib/time.ts'
 import { type Db, inTransaction, type Tx } from '../store/db.ts'
 import { holdIncidents } from '../store/incidents.ts'
+import { putOffLine } from '../store/line.ts'
 import { claimAlong, finishEffects, type PageLeased, releaseEffect } from '../store/outbox.ts'
 import { type Throttle, throttle, uncount } from '../store/reached.ts'
 import { eventsOf } from '../store/timeline.ts'
@@ -36,7 +37,7 @@ export async function sendPage(
   leased: PageLeased,
   leasedUntil: Date,
 ): Promise<'done' | 'postponed' | 'failed'> {
-  const { db, handleDone } = options
+  const { db, clock, handleDone } = options
   const begun = await inTransaction(db, tx => begin(tx, options, leased, leasedUntil)).catch(unlessOutlived)
   if (begun === null) {
     await finishEffects(db, [leased])
@@ -44,6 +45,7 @@ export async function sendPage(
   }
   if ('until' in begun) {
     await releaseEffect(db, leased, { dueAt: begun.until, failures: leased.failures })
+    await putOffLine(db, leased, { now: clock(), until: begun.until })
     return 'postponed'
   }
   const { sending, incident, along, others, outlived } = begun

@@ -157,6 +157,19 @@ async function claimPage({ clock }: Engine) {
   return leased
 }
 
+test('however many wait for the minute to be over, they are put off together', async () => {
+  let postponed = 0
+  const onTried = (type: string, outcome: string) => {
+    if (type === 'page' && outcome === 'postponed') postponed++
+  }
+  const engine = engineOn(fresh.db, { rulebook: rulesOf('{ via: sms }'), onTried, sendPage: async () => null })
+  await engine.receive(Array.from({ length: 140 }, (_, i) => alert(`a${i}`, { labels: { service: `s${i}` } })))
+  await engine.settle()
+  expect(postponed).toBeLessThan(5)
+  await pass(engine, '60s')
+  expect((await engine.incidents()).filter(({ pages }) => pages.length === 0)).toEqual([])
+})
+
 test('what fails after the first try has ended with its process has the next way come at once, too', async () => {
   const engine = telling(({ effect }) => (effect.via === 'sms' ? new Error('503') : null))
   await engine.receive([alert('a')])

@@ -24,7 +24,8 @@ import {
   lockOpenIn,
 } from '../../src/store/incidents.ts'
 import { heldKeys, holdFiring } from '../../src/store/inhibitors.ts'
-import { claimAlong, claimDue, nextDue, takeDue } from '../../src/store/outbox.ts'
+import { putOffLine } from '../../src/store/line.ts'
+import { claimAlong, claimDue, nextDue, renewLease, takeDue } from '../../src/store/outbox.ts'
 import { lockSurroundings, lockWaiting } from '../../src/store/surroundings.ts'
 import { alertsWanted, waitingIn } from '../../src/store/why.ts'
 import { type FreshDatabase, freshDatabase } from '../kit/database.ts'
@@ -108,6 +109,8 @@ describe.each(['never analyzed', 'analyzed'])('in a large database, %s', analyze
   test.each<[string, (tx: Tx) => Promise<unknown>]>([
     ['claiming pages', tx => claimDue(tx, PAGE_LANES, at(100), at(110), 16)],
     ['claiming pages that go along', tx => claimAlong(tx, PAGE, { now: at(100), leasedUntil: at(110), limit: 100 })],
+    ['putting off what goes to one person', tx => putOffLine(tx, PAGE, { now: at(100), until: at(160) })],
+    ['renewing a lease', tx => renewLease(tx, PAGE, at(110))],
     ['taking timers', tx => takeDue(tx, 'timer', at(100), 500)],
     ['claiming the rest', tx => claimDue(tx, ['slack', 'step'], at(100), at(110), 16)],
     ['looking when the next is due', tx => nextDue(tx, ['timer', ...PAGE_LANES])],
