@@ -20,7 +20,7 @@ import { rulebookOf } from './rulebook.ts'
 
 const RULES = rulebookOf(`
 people:
-  ada: { slack: U0ADA, email: ada@example.com, phone: "+491701234567", reach: [ { via: slack }, { via: email, after: 90s }, { via: sms, after: 4m } ] }
+  ada: { slack: U0ADA, email: ada@example.com, phone: "+491701234567", reach: [ { via: slack }, { via: email, after: 90s }, { via: sms, after: 2m } ] }
   bob: { slack: U0BOB, email: bob@example.com, reach: [ { via: slack }, { via: email, after: 2m } ] }
   eve: { email: eve@example.com }
 notify:
@@ -29,16 +29,16 @@ notify:
 policies:
   p:
     repeat: 2
-    ack_timeout: 15m
+    ack_timeout: 5m
     last_resort: [user:eve]
-    steps: [ { notify: [user:ada], wait: 5m }, { notify: [user:bob, user:ada], wait: 4m } ]
+    steps: [ { notify: [user:ada], wait: 4m }, { notify: [user:bob, user:ada], wait: 3m } ]
 services: { checkout: { policy: p } }
 route: { policy: p }
 `)
 
 const ADA: Actor = { kind: 'user', id: 'U0ADA', name: 'ada' }
 const BOB: Actor = { kind: 'user', id: 'U0BOB', name: 'bob' }
-const NIGHT_MS = 45 * MINUTE
+const NIGHT_MS = 20 * MINUTE
 
 export type Night = {
   readonly runs: number
@@ -80,7 +80,7 @@ export async function night(url: string, runs: number, random: () => number): Pr
 
   const end = later(T0, NIGHT_MS)
   while (now < end) {
-    const acting = ids.filter(() => random() < 0.02).map(act)
+    const acting = ids.filter(() => random() < 0.06).map(act)
     if (random() < 0.1) {
       const dies = engines[0]
       kills++

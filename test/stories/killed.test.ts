@@ -11,7 +11,7 @@ test('processes that are killed while they call people leave nobody out, and cal
     await writeFile(rulebook, text)
     return rulebook
   }
-  const { missing, twice, lateMs, pages } = await killing({ databaseUrl, env, write }, 5)
+  const { missing, twice, lateMs, pages } = await killing({ databaseUrl, env, write }, 3)
   expect({ missing, twice }).toEqual({ missing: [], twice: [] })
   expect(Math.max(...lateMs)).toBeLessThan(LATEST_MS)
   expect(pages).toBeGreaterThan(0)
