@@ -3,8 +3,8 @@ import { createDatabase } from '../kit/database.ts'
 import { type Night, night } from '../kit/night.ts'
 import { many, print, within } from './table.ts'
 
-const NIGHTS = 40
-const RUNS = 250
+const NIGHTS = 125
+const RUNS = 80
 
 /** No page too many: answers, escalations, restarts and two processes, in whatever order they fall. */
 export async function nights(adminUrl: string): Promise<void> {
