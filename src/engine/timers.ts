@@ -12,9 +12,16 @@ const BESIDE = 2
 /** How long at most between two looks: another process may have put something in. */
 const LOOK_MS = SECOND
 
+type TimerOptions = WorkOptions & {
+  readonly calm: Calm
+  /** More had been due than can be turned at once, and is no longer. */
+  readonly onCaughtUp: () => void
+}
+
 /** Fires what falls due, whatever else is being delivered: nothing that anybody outside does delays it. */
-export function createTimers(options: WorkOptions & { readonly calm: Calm }) {
-  const { db, clock, log, calm } = options
+export function createTimers(options: TimerOptions) {
+  const { db, clock, log, calm, onCaughtUp } = options
+  let behind = false
   let running = false
   let stirred = true
   let looking: Promise<void> | null = null
@@ -23,11 +30,14 @@ export function createTimers(options: WorkOptions & { readonly calm: Calm }) {
   /** How many were turned; as many as there was room for means that there may be more. */
   async function turn(): Promise<number> {
     const limit = calm.isCalm() ? TOGETHER.calm : TOGETHER.busy
-    const first = await turnSome(options, limit)
-    stirred ||= first === limit
-    if (first < limit || !calm.isCalm()) return first
-    const beside = await Promise.all(Array.from({ length: BESIDE }, () => turnSome(options, limit)))
-    return beside.reduce((all, one) => all + one, first)
+    const some = behind && calm.isCalm() ? BESIDE : 1
+    const turned = await Promise.all(Array.from({ length: some }, () => turnSome(options, limit)))
+    const all = turned.reduce((sum, one) => sum + one, 0)
+    const wasBehind = behind
+    behind = all === some * limit
+    stirred ||= behind
+    if (wasBehind && !behind) onCaughtUp()
+    return all
   }
 
   async function look(): Promise<void> {
@@ -63,6 +73,8 @@ export function createTimers(options: WorkOptions & { readonly calm: Calm }) {
   return {
     turn,
     wake,
+    /** There is so much that everything else waits for a moment. */
+    isBehind: () => behind,
     start() {
       running = true
       wake()
