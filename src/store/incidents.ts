@@ -13,27 +13,21 @@ export async function lockIncident(tx: Tx, id: string): Promise<Incident | null>
 }
 
 /** All of these, held like that; in the order of their ids, so that two who hold many never wait for each other. */
-export async function lockIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
-  return byId(
-    await tx
-      .select(state)
-      .from(incidents)
-      .where(inArray(incidents.id, [...ids]))
-      .orderBy(incidents.id)
-      .for('no key update'),
-  )
+export function lockIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  return heldBy(tx, ids, sql`no key update`)
 }
 
 /** As they are, and as they stay until the transaction ends. */
-export async function holdIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
-  return byId(
-    await tx
-      .select(state)
-      .from(incidents)
-      .where(inArray(incidents.id, [...ids]))
-      .orderBy(incidents.id)
-      .for('share'),
+export function holdIncidents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  return heldBy(tx, ids, sql`share`)
+}
+
+async function heldBy(tx: Tx, ids: readonly string[], lock: SQL): Promise<ReadonlyMap<string, Incident>> {
+  // One parameter for all of them: there may be hundreds.
+  const { rows } = await tx.execute<{ state: unknown }>(
+    sql`select state from incidents where id = any (${sql.param(ids)}::uuid[]) order by id for ${lock}`,
   )
+  return new Map(rows.map(row => readIncident(row.state)).map(incident => [incident.id, incident]))
 }
 
 /** Of each of these groups the incident that was resolved last, if that was after `since`; held. By group key. */
@@ -163,10 +157,6 @@ function keyOfShared(incident: Incident): string | null {
 
 function cardKey({ channel, ts }: MessageRef): string {
   return `${channel}:${ts}`
-}
-
-function byId(rows: readonly { state: unknown }[]): ReadonlyMap<string, Incident> {
-  return new Map(rows.map(row => readIncident(row.state)).map(incident => [incident.id, incident]))
 }
 
 function first(rows: readonly { state: unknown }[]): Incident | null {

@@ -72,8 +72,10 @@ export async function night(url: string, runs: number, random: () => number): Pr
     const by = random() < 0.5 ? ADA : BOB
     const command = pick(COMMANDS, random)
     for (let i = random() * 20; i > 0; i--) await turn()
-    const handled = await pick(engines, random).handle(id, command, by)
-    if (!('events' in handled)) return
+    const engine = pick(engines, random)
+    // Whoever speaks to a process that dies does not know what came of it.
+    const handled = await engine.handle(id, command, by).catch(unless(() => engine.killed()))
+    if (handled === null || !('events' in handled)) return
     const seq = handled.events.find(({ type }) => type === 'acknowledged' || type === 'resolved')?.seq
     if (seq !== undefined) answered.push({ incident: id, seq, order: order++ })
   }
@@ -139,6 +141,7 @@ function startEngine(
   })
   return {
     handle,
+    killed: () => killed,
     declare: createDeclare({ db, clock, rulebook: () => RULES, wake }),
     settle: () => deliverer.settle(),
     /** Nothing of it is heard any longer. */
@@ -155,6 +158,13 @@ function startEngine(
 
 /** Told within another incident's page, for which only that it was told counts. */
 const WITH_ANOTHER: Position = { step: -1, round: -1 }
+
+function unless(isExcused: () => boolean) {
+  return (error: unknown) => {
+    if (isExcused()) return null
+    throw error
+  }
+}
 
 function pick<T>(all: readonly T[], random: () => number): T {
   const one = all[Math.floor(random() * all.length)]
