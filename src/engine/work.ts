@@ -9,9 +9,12 @@ import type { DueOptions } from './due.ts'
 import { type PagingOptions, sendPage } from './paging.ts'
 import { type Delivery, type Perform, Postponed, Undeliverable } from './ports.ts'
 
-/** A worker that dies gives its effects back after so long; one that is slow says in time that it is still at it. */
-const LEASE_MS = 10 * SECOND
-const RENEW_MS = 3 * SECOND
+/**
+ * A worker that dies gives its effects back after so long; one that is slow says in time that it is still at it. With the
+ * second until somebody looks, and another to send it, a page is at most ten seconds late.
+ */
+const LEASE_MS = 8 * SECOND
+const RENEW_MS = 2.5 * SECOND
 const BACKOFF_MS = { first: SECOND, most: 60 * SECOND }
 
 export function leaseFrom(now: Date): Date {
